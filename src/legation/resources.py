@@ -3,10 +3,31 @@
 In a wheel they lie inside this package; in a checkout or an editable install they lie at the top level.
 """
 
-from pathlib import Path
+from __future__ import annotations
 
-_PACKAGE = Path(__file__).resolve().parent
-_CHECKOUT = _PACKAGE.parents[1]
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PACKAGE = os.path.dirname(os.path.realpath(__file__))  # noqa: PTH120
+_CHECKOUT = os.path.dirname(os.path.dirname(_PACKAGE))  # noqa: PTH120
+
+
+def directory(name: str) -> str:
+    """Return the path of a content folder as a string: what a command uses that cannot wait for pathlib.
+
+    Raises:
+        FileNotFoundError: the installation is broken; the message says which folder is missing.
+    """
+    for root in (_PACKAGE, _CHECKOUT):
+        path = f"{root}{os.sep}{name}"
+        if os.path.isdir(path):  # noqa: PTH112
+            return path
+    raise FileNotFoundError(
+        f"legation is not installed completely: its folder '{name}' is missing; install it again"
+    )
 
 
 def folder(name: str) -> Path:
@@ -15,8 +36,6 @@ def folder(name: str) -> Path:
     Raises:
         FileNotFoundError: the installation is broken; the message says which folder is missing.
     """
-    for root in (_PACKAGE, _CHECKOUT):
-        path = root / name
-        if path.is_dir():
-            return path
-    raise FileNotFoundError(f"legation is not installed completely: its folder '{name}' is missing; install it again")
+    from pathlib import Path
+
+    return Path(directory(name))

@@ -1,12 +1,13 @@
 """IRIs of the namespaces legation uses, the prefixes known in every query, and how IRIs of data are made.
 
-Plain strings, so that importing this costs nothing.
+Plain strings, so that importing this costs nothing: what only `slug` and `digest` need is imported there.
 """
 
-import re
-import unicodedata
-from hashlib import blake2b
-from typing import Final
+from __future__ import annotations
+
+TYPE_CHECKING = False  # as in typing, whose import would cost more than this module
+if TYPE_CHECKING:
+    from typing import Final
 
 LEG: Final = "https://w3id.org/legation/ontology#"
 ID: Final = "https://w3id.org/legation/id/"
@@ -60,12 +61,17 @@ PREFIXES: Final[dict[str, str]] = {
 
 def slug(text: str, limit: int = 60) -> str:
     """Return `text` in lower-case ASCII letters, digits and hyphens: "Mario Búcaro" -> "mario-bucaro"."""
+    import re
+    import unicodedata
+
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:limit].rstrip("-")
 
 
 def digest(*parts: str) -> str:
     """Return 16 hexadecimal digits that depend on the parts and their order only."""
+    from hashlib import blake2b
+
     return blake2b("\x1f".join(parts).encode(), digest_size=8).hexdigest()
 
 
