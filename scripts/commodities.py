@@ -1,0 +1,5 @@
+from scripts.emit import Graph
+
+
+def commodities() -> Graph:
+    return Graph("hs", "HS")

@@ -1,0 +1,5 @@
+from scripts.emit import Graph
+
+
+def leaders() -> Graph:
+    return Graph("leaders", "x")
