@@ -1,0 +1,76 @@
+"""Write what comes out of the example briefs: `examples/out/` and the picture of the terminal in the README.
+
+Everything is made by the commands a user types, in a store of its own, so that what is shown is what is got.
+Run by `make examples`; `tests/test_examples.py` checks that what is committed is what this makes.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import picture
+
+ROOT = Path(__file__).resolve().parent.parent
+BRIEFS = ROOT / "examples" / "briefs"
+OUT = ROOT / "examples" / "out"
+PICTURE = ROOT / "examples" / "terminal.svg"
+
+ANSWERS: dict[str, list[str]] = {
+    "acts": ["acts"],
+    "tenures": ["tenures"],
+    "trade": ["trade"],
+}
+"""Name of the file -> the stored query and its parameters."""
+
+SHOWN: list[list[str]] = []
+"""The commands in the picture, as typed."""
+
+
+def legation(*arguments: str, store: Path, width: int | None = None) -> str:
+    """Return what the command prints; with `width`, as it looks on a colour terminal that wide."""
+    colour = {} if width is None else {"FORCE_COLOR": "1", "COLUMNS": str(width), "TERM": "xterm-256color"}
+    environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS")}
+    done = subprocess.run(
+        [sys.executable, "-m", "legation", *arguments],
+        env=environment | {"LEGATION_STORE": str(store)} | colour,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        check=True,
+    )
+    return done.stdout
+
+
+def write(out: Path, drawing: Path) -> None:
+    """Load every example brief and write the Turtle of each, the answers over all, and the picture."""
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for brief in sorted(BRIEFS.iterdir()):
+            alone = Path(folder) / f"{brief.stem}.kb"
+            legation("load", str(brief), store=alone)
+            legation("export", "-o", str(out / f"{brief.stem}.ttl"), store=alone)
+        every = Path(folder) / "every.kb"
+        legation("load", str(BRIEFS), store=every)
+        for name, question in ANSWERS.items():
+            legation("query", *question, "--format", "csv", "-o", str(out / f"{name}.csv"), store=every)
+        picture.draw(
+            [
+                ("legation " + " ".join(words), legation(*words, store=every, width=picture.WIDTH))
+                for words in SHOWN
+            ],
+            drawing,
+        )
+
+
+def main() -> None:
+    """Write into the checkout, or into the folder given."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("out", nargs="?", type=Path, help="another folder to write to")
+    out = parser.parse_args().out
+    write(*((OUT, PICTURE) if out is None else (out, out / PICTURE.name)))
+
+
+if __name__ == "__main__":
+    main()
