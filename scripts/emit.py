@@ -1,4 +1,4 @@
-"""A small Turtle writer for the code lists: sorted subjects, sorted values, so that diffs show what changed."""
+"""A small Turtle writer for the code lists: subjects and values sorted, so that diffs show what changed."""
 
 import re
 from collections.abc import Iterable
@@ -84,7 +84,7 @@ class Graph:
     """Statements by subject, written as Turtle in a fixed order."""
 
     def __init__(self, scheme: str = "", title: str = "") -> None:
-        """Start a graph; with `scheme` (a slug) and `title`, one that lists the members of a concept scheme."""
+        """Start a graph; with `scheme` (a slug) and `title`, that of a concept scheme."""
         self.subjects: dict[str, dict[str, set[str]]] = {}
         self.scheme = iri(f"{ID}scheme/{scheme}") if scheme else ""
         if scheme:
@@ -132,7 +132,8 @@ class Graph:
         body = "\n".join(blocks)
         used = {name for name in PREFIXES if re.search(rf"(?m)(?<![\w:/\"]){re.escape(name)}:[^/]", body)}
         head = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in sorted(used))
-        return f"# {note}\n# Made by `python -m scripts.codes`; change scripts/data/ and run it, not this file.\n\n{head}\n{body}"
+        made = "# Made by `python -m scripts.codes`; change scripts/data/ and run it, not this file."
+        return f"# {note}\n{made}\n\n{head}\n{body}"
 
 
 def _values(values: set[str]) -> str:
