@@ -21,7 +21,7 @@ def draw(session: Iterable[tuple[str, str]], path: Path, title: str = "legation"
         console.print(Text.assemble(("$ ", "bold green"), (command, "bold")))
         console.print(Text.from_ansi(output.rstrip()))
         console.print()
-    # Rich's own frame asks a web server for its font; a picture in a README must not ask anybody for anything.
+    # Rich's own frame asks a web server for its font; a picture in a README must not ask anybody.
     frame = "\n".join(_without_web_fonts(CONSOLE_SVG_FORMAT.splitlines()))
     svg = console.export_svg(title=title, code_format=frame, unique_id="legation")
     path.write_text("\n".join(line.rstrip() for line in svg.splitlines()) + "\n", encoding="utf-8")

@@ -46,8 +46,8 @@ def distributions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]
 def installed(distributions: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install the wheel into a fresh virtual environment and return the folder of its commands.
 
-    The dependencies are lent by the environment that runs the tests: the `.pth` file adds its folder to the path
-    without reading the `.pth` files there, so that an editable install of this checkout stays unseen.
+    The dependencies are lent by the environment that runs the tests: the `.pth` file adds its folder to the
+    path without reading the `.pth` files there, so that an editable install of this checkout stays unseen.
     """
     home = tmp_path_factory.mktemp("venv")
     venv.create(home, with_pip=False, symlinks=os.name != "nt")
