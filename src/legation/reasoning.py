@@ -113,18 +113,19 @@ def closure(store: ox.Store, axioms: Axioms) -> tuple[ox.Store, Summary]:
     work.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in store if q.graph_name != _INFERRED)
     work.bulk_extend(ox.Quad(q.subject, q.predicate, q.object, _AXIOMS) for q in axioms.triples)
     summary = Summary()
-    updates = [(rule.name, _insert(rule)) for rule in axioms.rules]
     changed = True
     while changed:
         changed = False
         summary.rounds += 1
-        for name, update in updates:
-            before = len(work)
-            work.update(update)
-            # Each new triple is written twice: among the facts and in the inferred graph.
-            if new := (len(work) - before) // 2:
+        before = 0
+        for rule in axioms.rules:
+            work.update(_insert(rule, summary.rounds))
+            after = _count(work, _news(summary.rounds))
+            if after > before:
                 changed = True
-                summary.by_rule[name] = summary.by_rule.get(name, 0) + new
+                summary.by_rule[rule.name] = summary.by_rule.get(rule.name, 0) + after - before
+            before = after
+        work.remove_graph(_news(summary.rounds - 1))
     summary.inconsistencies = list(_inconsistencies(work, axioms))
     return work, summary
 
@@ -139,15 +140,30 @@ def premises(store: ox.Store, triple: ox.Triple, axioms: Axioms | None = None) -
     return list(_derive(store, axioms or axioms_of.read(), triple, frozenset()))
 
 
-def _insert(rule: Rule) -> str:
+def _news(round_: int) -> ox.NamedNode:
+    return ox.NamedNode(f"urn:legation:round:{round_}")
+
+
+def _count(work: ox.Store, graph: ox.NamedNode) -> int:
+    # len(store) would go through all its quads.
+    found = next(_solutions(work, f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {graph} {{ ?s ?p ?o }} }}"))
+    return int(found["n"].value)  # type: ignore[union-attr]
+
+
+def _insert(rule: Rule, round_: int) -> str:
+    """Return the rule as SPARQL; after the first round at least one premise must be news of the round before."""
     head = pattern_text((rule.head,))
-    where = f"GRAPH {_AXIOMS} {{ {pattern_text(rule.axioms)} }} " if rule.axioms else ""
-    where += pattern_text(rule.body)
-    where += f" FILTER({rule.test})" if rule.test else ""
-    return (
-        f"{PREFIX_TEXT} INSERT {{ {head} . GRAPH {_INFERRED} {{ {head} }} }} "
-        f"WHERE {{ {where} FILTER NOT EXISTS {{ {head} }} }}"
-    )
+    before = f"GRAPH {_AXIOMS} {{ {pattern_text(rule.axioms)} }} " if rule.axioms else ""
+    after = (f" FILTER({rule.test})" if rule.test else "") + f" FILTER NOT EXISTS {{ {head} }}"
+    bodies = [pattern_text(rule.body)]
+    if round_ > 1:
+        bodies = [
+            f"GRAPH {_news(round_ - 1)} {{ {pattern_text((new,))} }} "
+            f"{pattern_text(rule.body[:i] + rule.body[i + 1 :])}"
+            for i, new in enumerate(rule.body)
+        ]
+    insert = f"INSERT {{ {head} . GRAPH {_INFERRED} {{ {head} }} GRAPH {_news(round_)} {{ {head} }} }}"
+    return PREFIX_TEXT + " ; ".join(f"{insert} WHERE {{ {before}{body}{after} }}" for body in bodies)
 
 
 def _publishable(work: ox.Store) -> Iterator[ox.Quad]:
