@@ -56,10 +56,8 @@ def installed(distributions: tuple[Path, Path], tmp_path_factory: pytest.TempPat
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python)
     run(*pip, "install", "--quiet", "--no-deps", "--no-index", distributions[1], cwd=home)
     lent = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
-    (site,) = {
-        Path(run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=home).strip())
-    }
-    (site / "lent.pth").write_text("".join(f"{path}\n" for path in sorted(lent)))
+    site = run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=home).strip()
+    (Path(site) / "lent.pth").write_text("".join(f"{path}\n" for path in sorted(lent)))
     where = run(python, "-c", "import legation; print(legation.__file__)", cwd=home).strip()
     assert Path(where).is_relative_to(home), f"the tests would run {where}, not the wheel"
     return commands
