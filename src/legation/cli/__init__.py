@@ -1,8 +1,8 @@
 """The command line: one module a command, imported when it is called.
 
-Nothing is imported here that is not needed by every command: `legation query` must answer in the time of a few
-bare Python starts, and click's import alone takes two of them. So a query whose arguments are plain goes to
-`quick`, which does without click; everything else, `--help` and mistakes included, goes through click.
+Nothing is imported here that is not needed by every command: `legation query` must answer in the time of a
+few bare Python starts, and click's import alone takes two of them. So a query whose arguments are plain goes
+to `quick`, which does without click; everything else, `--help` and mistakes included, goes through click.
 
 Exit status: 0 fine; 1 the data does not conform (or an ASK is false under `--exit-code`); 2 a usage error or
 unreadable input, with one sentence on standard error; 130 interrupted; 141 our output's reader went away.
@@ -18,6 +18,9 @@ from legation.errors import LegationError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+STORE_VARIABLE = "LEGATION_STORE"
+DEFAULT_STORE = "legation.kb"
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "load": ("legation.cli.load", "Read briefs and data files into the store."),
@@ -68,7 +71,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     if words[:1] == ["query"] and "_LEGATION_COMPLETE" not in os.environ:
-        pass
+        from legation.cli import quick
+
+        plain = quick.parse(words[1:])
+        if plain is not None:
+            return quick.answer(plain)
 
     from legation.cli import group
 

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from legation.cli import COMMANDS
 from legation.errors import LegationError
@@ -64,6 +65,10 @@ class _LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        names = [CompletionItem(n, help=h) for n, (_, h) in COMMANDS.items() if n.startswith(incomplete)]
+        return names + click.Command.shell_complete(self, ctx, incomplete)
+
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
@@ -101,5 +106,6 @@ def group() -> None:
     """Political briefs as linked data: who did what to whom, with the sentence that says so.
 
     Load briefs, ask questions, and see for each answer the words it rests on. Every command has a --help with
-    an example. The store is the folder --store (or $LEGATION_STORE), 'legation.kb' here unless you say otherwise.
+    an example. The store is the folder --store (or $LEGATION_STORE), 'legation.kb' here unless you say
+    otherwise.
     """

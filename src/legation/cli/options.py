@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
-STORE_VARIABLE = "LEGATION_STORE"
-DEFAULT_STORE = "legation.kb"
+from legation.cli import DEFAULT_STORE, STORE_VARIABLE
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -26,9 +24,3 @@ def store_option(function: _Function) -> _Function:
         type=click.Path(),
         help="The store's folder.",
     )(function)
-
-
-def current_store(context: click.Context | None) -> str:
-    """Return the store that `context` speaks of, for completion: the option, the environment, the default."""
-    given = context.params.get("store") if context else None
-    return str(given or os.environ.get(STORE_VARIABLE) or DEFAULT_STORE)

@@ -1,0 +1,207 @@
+"""`legation query` without click: its options in one table, a strict reader of plain arguments, and the
+answer.
+
+The click command in `query` is made from the same table, so the two cannot differ. What the strict reader
+does not understand at once (an abbreviation, a mistake, `--help`) it leaves to click.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from legation.cli import DEFAULT_STORE, STORE_VARIABLE
+from legation.errors import LegationError
+from legation.results import FORMATS, SUFFIXES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import IO
+
+    import pyoxigraph
+
+
+class Option:
+    """One option of `legation query`; `key` is the attribute of `Arguments` that it fills."""
+
+    __slots__ = ("choices", "flag", "help", "key", "metavar", "multiple", "names")
+
+    def __init__(
+        self,
+        key: str,
+        names: tuple[str, ...],
+        help: str,
+        *,
+        metavar: str = "",
+        choices: tuple[str, ...] = (),
+        flag: bool = False,
+        multiple: bool = False,
+    ) -> None:
+        self.key, self.names, self.help, self.metavar = key, names, help, metavar
+        self.choices, self.flag, self.multiple = choices, flag, multiple
+
+
+OPTIONS = (
+    Option(
+        "params",
+        ("-p", "--param"),
+        "A parameter of the query; states and persons by name, code or IRI.",
+        metavar="NAME=VALUE",
+        multiple=True,
+    ),
+    Option(
+        "format",
+        ("-f", "--format"),
+        "How to write the answer: a table on a terminal, CSV when piped, Turtle for a graph, unless you say.",
+        choices=FORMATS,
+    ),
+    Option(
+        "output",
+        ("-o", "--output"),
+        "Write to FILE, whole or not at all; its suffix gives the format.",
+        metavar="FILE",
+    ),
+    Option("exit_code", ("--exit-code",), "Exit with 1 where the answer to an ASK is false.", flag=True),
+)
+"""All but --store, which every command shares."""
+
+
+class Arguments:
+    """What the user asked for."""
+
+    __slots__ = ("exit_code", "format", "output", "params", "source", "store")
+
+    def __init__(
+        self,
+        source: str,
+        store: str | None = None,
+        params: tuple[str, ...] = (),
+        format: str | None = None,
+        output: str | None = None,
+        exit_code: bool = False,
+    ) -> None:
+        self.source = source
+        self.store = store or os.environ.get(STORE_VARIABLE) or DEFAULT_STORE
+        self.params = params
+        self.format = format
+        self.output = output
+        self.exit_code = exit_code
+
+
+def parse(words: list[str]) -> Arguments | None:
+    """Read the words after `legation query`, or return None where click had better look at them."""
+    known = {name: option for option in OPTIONS for name in option.names}
+    store = Option("store", ("--store",), "")
+    known["--store"] = store
+    sources: list[str] = []
+    found: dict[str, str | bool] = {}
+    params: list[str] = []
+    rest = iter(words)
+    for word in rest:
+        if word == "-" or not word.startswith("-"):
+            sources.append(word)
+            continue
+        name, equals, given = word.partition("=")
+        option = known.get(name)
+        if option is None or (equals and (option.flag or not name.startswith("--"))):
+            return None
+        if option.flag:
+            found[option.key] = True
+            continue
+        text = given if equals else next(rest, None)
+        if (
+            not text
+            or (text.startswith("-") and not equals)
+            or (option.choices and text not in option.choices)
+        ):
+            return None
+        if option.multiple:
+            params.append(text)
+        elif option.key in found:
+            return None
+        else:
+            found[option.key] = text
+    if len(sources) != 1:
+        return None
+    return Arguments(sources[0], params=tuple(params), **found)  # type: ignore[arg-type]
+
+
+def answer(arguments: Arguments) -> int:
+    """Run the query, write its answer and return the exit status.
+
+    Raises:
+        LegationError: any mistake in what the user gave.
+    """
+    from legation import queries, results
+
+    given = dict(map(_pair, arguments.params))
+    source = arguments.source
+    query = queries.Query(_standard_input()) if source == "-" else queries.find(source)
+    result = queries.solve(_open(arguments.store), query, given)
+    form, path = arguments.format, arguments.output
+    if form is None and path is not None:
+        suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122
+        form = SUFFIXES.get(suffix)
+    on_terminal = path is None and sys.stdout.isatty()
+    if form is None and on_terminal and not results.is_graph(result):
+        form = "table"
+    if path is not None:
+        _write_file(path, lambda out: results.write(result, form, out))
+    elif on_terminal and form == "table":
+        colour = "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+        results.write(result, form, sys.stdout.buffer, _columns(), colour)
+    else:
+        results.write(result, form, sys.stdout.buffer)
+    sys.stdout.buffer.flush()
+    return 1 if arguments.exit_code and not results.holds(result) else 0
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, given = text.partition("=")
+    if not equals or not name:
+        raise LegationError(f"'-p {text}' is not a name and a value; write -p name=value")
+    return name, given
+
+
+def _standard_input() -> str:
+    try:
+        return sys.stdin.buffer.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LegationError(f"standard input is not UTF-8 text (byte {error.start})") from error
+
+
+def _open(path: str) -> pyoxigraph.Store:
+    import pyoxigraph
+
+    if not os.path.exists(path):  # noqa: PTH110
+        raise LegationError(
+            f"there is no store at '{path}'; make one with 'legation load', or say where it is with --store"
+        )
+    try:
+        return pyoxigraph.Store.read_only(path)
+    except OSError as error:
+        raise LegationError(f"'{path}' cannot be opened as a store: {error}") from error
+
+
+def _columns() -> int:
+    try:
+        return int(os.environ.get("COLUMNS", "")) or 80
+    except ValueError:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+
+
+def _write_file(path: str, write: Callable[[IO[bytes]], None]) -> None:
+    if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113
+        with open(path, "wb") as out:  # noqa: PTH123
+            write(out)
+        return
+    beside = f"{path}.{os.getpid()}.part"
+    try:
+        with open(beside, "xb") as out:  # noqa: PTH123
+            write(out)
+        os.replace(beside, path)  # noqa: PTH105
+    except BaseException:
+        if os.path.exists(beside):  # noqa: PTH110
+            os.unlink(beside)  # noqa: PTH108
+        raise
