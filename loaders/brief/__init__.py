@@ -1,0 +1,1 @@
+"""Prose: briefs, articles, readouts and chronologies, read on the dependency parse."""

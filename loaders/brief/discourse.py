@@ -1,0 +1,93 @@
+"""A brief under reading: its paragraphs as parsed, the names found in them, and what was mentioned before what."""
+
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span, Token
+
+from legation.records import Agent, Tenure
+from legation.records import Span as Quote
+from legation.registry import Entry, Registry
+
+from .gazetteer import Mention
+
+QUOTE_LIMIT = 700
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody the brief names, with what it says of their office and country."""
+
+    name: str
+    entry: Entry | None = None
+    state: str | None = None
+    """IRI of the state or organisation they act for or belong to."""
+    tenures: list[Tenure] = field(default_factory=list)
+    agent: Agent | None = None
+
+
+@dataclass(slots=True)
+class Page:
+    """One paragraph: its parse, where it begins in the document, and the names in it by token."""
+
+    doc: Doc
+    offset: int
+    mentions: dict[int, Mention] = field(default_factory=dict)
+    persons: dict[int, Person] = field(default_factory=dict)
+    person_heads: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """Token -> the stretch of tokens of the person's name that it stands in."""
+
+    def position(self, token: Token) -> int:
+        """Return a token's offset in the document's text."""
+        return self.offset + token.idx
+
+    def quote(self, sentence: Span, citation: str | None = None) -> Quote:
+        """Return a sentence as evidence, without the white space around it."""
+        text = sentence.text
+        stripped = text.strip()
+        start = self.offset + sentence.start_char + (len(text) - len(text.lstrip()))
+        return Quote(stripped, start, start + len(stripped), citation)
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What is known of the whole brief while its sentences are read."""
+
+    key: str
+    date: str | None
+    registry: Registry
+    pages: list[Page] = field(default_factory=list)
+    persons: list[Person] = field(default_factory=list)
+    author: Person | None = None
+    """Who speaks as "I" or "we", where the document is somebody's statement."""
+    _positions: list[int] = field(default_factory=list)
+    _mentioned: list[tuple[Mention | Person, Token]] = field(default_factory=list)
+
+    def index(self) -> None:
+        """Put everything mentioned into the order of the text; call it when the pages' names are complete."""
+        found: list[tuple[int, Mention | Person, Token]] = []
+        for page in self.pages:
+            seen: set[int] = set()
+            for i, mention in page.mentions.items():
+                if i == mention.start:
+                    found.append((page.position(page.doc[i]), mention, page.doc[i]))
+            for i, person in page.persons.items():
+                start, _ = page.person_heads[i]
+                if start not in seen:
+                    seen.add(start)
+                    found.append((page.position(page.doc[start]), person, page.doc[start]))
+        found.sort(key=lambda item: item[0])
+        self._positions = [position for position, _, _ in found]
+        self._mentioned = [(what, token) for _, what, token in found]
+
+    def before(
+        self, position: int, wanted: Callable[[Mention | Person, Token], bool], limit: int = 60
+    ) -> list[tuple[Mention | Person, Token]]:
+        """Return what was mentioned before an offset and is wanted, the nearest first."""
+        last = bisect_left(self._positions, position)
+        found = []
+        for what, token in reversed(self._mentioned[max(0, last - limit) : last]):
+            if wanted(what, token):
+                found.append((what, token))
+        return found

@@ -1,0 +1,146 @@
+"""Names in a text: states, organisations, regions, bodies and known persons, found by the words they are called."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc, Span, Token
+
+from legation.registry import Entry, registry
+
+Sort = Literal["name", "demonym", "capital", "metonym", "person"]
+
+# "anti-Russian" says nothing that Russia does.
+_PREFIXES = frozenset({"anti", "pro", "non", "ex", "pan"})
+# When two entries share a name, the first of these kinds is meant unless the text says otherwise.
+_PRECEDENCE = (
+    "State",
+    "Territory",
+    "IntergovernmentalOrganisation",
+    "Bloc",
+    "FormerState",
+    "Organisation",
+    "GovernmentBody",
+    "ArmedForce",
+    "StateCompany",
+    "Region",
+    "Group",
+    "Person",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of tokens `start:end` that names an agent of the code lists."""
+
+    start: int
+    end: int
+    sort: Sort
+    entry: Entry
+
+
+class Gazetteer:
+    """Finds names of the code lists in parsed texts."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._senses: dict[int, list[tuple[Sort, Entry]]] = defaultdict(list)
+        self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
+        self.surnames: dict[str, list[Entry]] = defaultdict(list)
+        forms: dict[str, list[tuple[Sort, Entry]]] = defaultdict(list)
+        for entry in registry().entries.values():
+            for sort, form in _forms(entry):
+                if (sort, entry) not in forms[form]:
+                    forms[form].append((sort, entry))
+            if entry.kind == "Person":
+                for name in entry.names:
+                    self.surnames[surname(name)].append(entry)
+        for form, senses in forms.items():
+            # A number in the string store is the key under which the matcher reports the phrase.
+            key = nlp.vocab.strings.add("legation:" + form)
+            self._senses[key] = sorted(senses, key=lambda sense: _PRECEDENCE.index(sense[1].kind))
+            self._matcher.add("legation:" + form, [nlp.make_doc(form)])
+
+    def mentions(self, doc: Doc, year: int | None) -> list[Mention]:
+        """Return the names in a text, longest first where they overlap, in the order of the text."""
+        found: list[Mention] = []
+        taken: set[int] = set()
+        persons = [ent for ent in doc.ents if ent.label_ == "PERSON"]
+        matches = sorted(self._matcher(doc), key=lambda m: (m[1] - m[2], m[1]))
+        for key, start, end in matches:
+            if taken.intersection(range(start, end)):
+                continue
+            sort, entry = _choose(self._senses[key], year)
+            if _disqualified(doc, start, end, sort, persons):
+                continue
+            taken.update(range(start, end))
+            found.append(Mention(start, end, sort, entry))
+        return sorted(found, key=lambda mention: mention.start)
+
+
+def surname(name: str) -> str:
+    """Return the last word of a name that is no "Jr." or numeral: "Joseph R. Biden, Jr." -> "Biden"."""
+    words = [word.strip(",") for word in name.split()]
+    while len(words) > 1 and words[-1].rstrip(".") in {"Jr", "Sr", "II", "III", "IV"}:
+        words.pop()
+    return words[-1] if words else name
+
+
+def _forms(entry: Entry) -> Iterator[tuple[Sort, str]]:
+    groups: tuple[tuple[Sort, Iterable[str]], ...] = (
+        ("person" if entry.kind == "Person" else "name", entry.names),
+        ("demonym", entry.demonyms),
+        ("capital", entry.capitals),
+        ("metonym", entry.metonyms),
+    )
+    for sort, names in groups:
+        for name in names:
+            bare = name.removeprefix("the ").removeprefix("The ")
+            if len(bare) < 2:
+                continue
+            yield sort, bare
+            if "'" in bare:
+                yield sort, bare.replace("'", "’")
+            if sort == "name" and bare.isupper() and len(bare) == 2 and entry.kind == "State":
+                yield sort, f"{bare[0]}.{bare[1]}."
+
+
+def _choose(senses: list[tuple[Sort, Entry]], year: int | None) -> tuple[Sort, Entry]:
+    """Prefer the sense that existed in the year the text speaks of."""
+    if year is not None and len(senses) > 1:
+        for sort, entry in senses:
+            if entry.since is None and entry.until is None:
+                continue
+            since = int(entry.since[:4]) if entry.since else -9999
+            until = int(entry.until[:4]) if entry.until else 9999
+            if since <= year < until and entry.kind == "FormerState":
+                return sort, entry
+    return senses[0]
+
+
+def _disqualified(doc: Doc, start: int, end: int, sort: Sort, persons: list[Span]) -> bool:
+    if start >= 2 and doc[start - 1].text in "-–" and doc[start - 2].lower_ in _PREFIXES:
+        return True
+    # "Jordan" within "Jordan Henderson" is a person's name, not the kingdom.
+    if sort != "person" and end - start == 1:
+        for person in persons:
+            inside = person.start <= start and end <= person.end and len(person) > 1
+            if inside and not any(token.text in ("'s", "’s") for token in person) and person.start == start:
+                following = doc[end] if end < len(doc) else None
+                if following is not None and following.i < person.end and following.pos_ == "PROPN":
+                    return sort != "demonym"
+    return False
+
+
+@lru_cache(maxsize=2)
+def gazetteer(nlp: Language) -> Gazetteer:
+    """Return the gazetteer for a pipeline, made once."""
+    return Gazetteer(nlp)
+
+
+def span_text(tokens: list[Token]) -> str:
+    """Return the words of tokens as one string with single spaces."""
+    return " ".join("".join(token.text_with_ws for token in tokens).split())

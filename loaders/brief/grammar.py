@@ -1,0 +1,190 @@
+"""What the dependency parse says about a verb: who is its subject, object and prepositional complement.
+
+The labels are those of spaCy's English pipelines (ClearNLP style).
+"""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+OBJECTS = frozenset({"dobj", "dative", "attr", "oprd"})
+CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "csubj", "csubjpass", "parataxis"})
+_RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
+
+# Verbs whose object is the subject of the infinitive or gerund that follows: "urged Iran to return".
+_OBJECT_CONTROL = frozenset(
+    "accuse advise allow appeal ask beg blame call cause challenge charge coax command compel convince criticise "
+    "criticize dare direct enable encourage expect force help implore instruct invite oblige order permit persuade "
+    "press pressure prevent prohibit prompt push remind request require stop suspect tell train urge warn want".split()
+)
+
+
+def is_verb(token: Token) -> bool:
+    """Tell whether a token heads a clause."""
+    return token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")
+
+
+def is_passive(verb: Token) -> bool:
+    """Tell whether a verb is passive: "was expelled", "sanctions imposed by"."""
+    if any(child.dep_ in ("auxpass", "nsubjpass", "csubjpass") for child in verb.children):
+        return True
+    if any(child.dep_ == "agent" for child in verb.children):
+        return True
+    return (
+        verb.tag_ == "VBN"
+        and verb.dep_ in ("acl", "advcl")
+        and not any(c.dep_ == "aux" for c in verb.children)
+    )
+
+
+def coordinated(token: Token) -> list[Token]:
+    """Return a token and what is joined to it by "and", "or", commas, in the order of the text."""
+    found = [token]
+    for child in token.children:
+        if child.dep_ == "conj" and not is_clause(child):
+            found.extend(coordinated(child))
+    return found
+
+
+def is_clause(token: Token) -> bool:
+    """Tell whether a token is a verb with arguments of its own."""
+    return token.pos_ in ("VERB", "AUX") and any(
+        c.dep_ in SUBJECTS or c.dep_ in OBJECTS for c in token.children
+    )
+
+
+def antecedent(token: Token) -> Token:
+    """Return the noun that a relative pronoun stands for, or the token itself."""
+    if token.lower_ in _RELATIVES and token.pos_ in ("PRON", "DET", "SCONJ"):
+        for ancestor in token.ancestors:
+            if ancestor.dep_ in ("relcl", "ccomp", "acl") and ancestor.head.pos_ in ("NOUN", "PROPN", "PRON"):
+                return ancestor.head
+    return token
+
+
+def _own_subjects(verb: Token) -> list[Token]:
+    return [antecedent(c) for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
+
+
+def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
+    """Return the heads of a verb's grammatical subject, said or understood, not yet expanded by coordination."""
+    own = _own_subjects(verb)
+    if own or depth > 6:
+        return own
+    head = verb.head
+    if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
+        return surface_subjects(head, depth + 1)
+    if verb.dep_ in ("xcomp", "ccomp") and head.pos_ in ("VERB", "AUX"):
+        objects = [c for c in head.children if c.dep_ in ("dobj", "dative")]
+        if objects and head.lemma_ in _OBJECT_CONTROL:
+            return objects
+        return (
+            surface_subjects(head, depth + 1)
+            if verb.dep_ == "xcomp" or verb.tag_ in ("VB", "VBG", "VBN")
+            else []
+        )
+    if verb.dep_ == "xcomp" and head.pos_ == "ADJ":
+        return surface_subjects(head.head, depth + 1) if head.head.pos_ in ("VERB", "AUX") else []
+    if verb.dep_ == "relcl":
+        return [head]
+    if verb.dep_ == "acl":
+        if verb.tag_ in ("VBG", "VBN"):
+            return [head]
+        return _subjects_above(head, depth + 1)
+    if verb.dep_ in ("advcl", "parataxis") and verb.tag_ in ("VBG", "VBN", "VB"):
+        return surface_subjects(head, depth + 1) if head.pos_ in ("VERB", "AUX") else []
+    if verb.dep_ == "pcomp":
+        above = head.head
+        if above.pos_ in ("VERB", "AUX"):
+            objects = [c for c in above.children if c.dep_ == "dobj"]
+            if objects and above.lemma_ in _OBJECT_CONTROL and head.lower_ in ("of", "for", "from", "into"):
+                return objects
+            if above.lemma_ in _OBJECT_CONTROL and is_passive(above):
+                return surface_subjects(above, depth + 1)
+            return surface_subjects(above, depth + 1)
+        return _subjects_above(above, depth + 1)
+    return []
+
+
+def _subjects_above(noun: Token, depth: int) -> list[Token]:
+    """Return who is understood to act in "a plan to visit": the plan's possessor, or its verb's subject."""
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return [child]
+    for ancestor in noun.ancestors:
+        if ancestor.pos_ in ("VERB", "AUX"):
+            return surface_subjects(ancestor, depth + 1)
+    return []
+
+
+def by_agents(verb: Token) -> list[Token]:
+    """Return the heads of "by ..." of a passive verb."""
+    found = []
+    for child in verb.children:
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by" and is_passive(verb)):
+            found.extend(c for c in child.children if c.dep_ == "pobj")
+    if not found and verb.dep_ == "conj" and verb.head.pos_ == "VERB" and is_passive(verb.head):
+        return by_agents(verb.head)
+    return found
+
+
+def direct_objects(verb: Token) -> list[Token]:
+    """Return the heads of the objects of an active verb, also those that a relative clause or a conjunct shares."""
+    found = [antecedent(c) for c in verb.children if c.dep_ in ("dobj", "dative")]
+    if found:
+        return found
+    # "revoked the citizenship of and deported A and B": the first conjunct leaves its object to the last.
+    later = [c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB"]
+    if later and not any(c.dep_ in ("prep", "ccomp", "xcomp") and c.i < later[0].i for c in verb.children):
+        return [c for c in later[0].children if c.dep_ == "dobj"]
+    return []
+
+
+def prepositions(head: Token) -> Iterator[tuple[str, Token]]:
+    """Yield (preposition, head of its phrase) for each prepositional phrase that hangs on a token."""
+    for child in head.children:
+        if child.dep_ in ("prep", "agent", "dative") and child.pos_ in ("ADP", "SCONJ", "ADV", "VERB"):
+            yield from _phrase(child, child.lower_)
+        elif child.dep_ == "prt":
+            # "called on", "lashed out at": the parser often takes the preposition for a particle's own.
+            for inner in child.children:
+                if inner.dep_ == "prep":
+                    yield from _phrase(inner, inner.lower_)
+        elif child.dep_ == "advmod":
+            for inner in child.children:
+                if inner.dep_ == "prep":
+                    yield from _phrase(inner, inner.lower_)
+
+
+def _phrase(preposition: Token, name: str) -> Iterator[tuple[str, Token]]:
+    for child in preposition.children:
+        if child.dep_ in ("pobj", "pcomp"):
+            yield name, child
+        elif child.dep_ == "prep":
+            for compound, token in _phrase(child, child.lower_):
+                yield compound, token
+                yield f"{name}_{compound}", token
+        elif child.dep_ == "conj" and child.pos_ == "ADP":
+            yield from _phrase(child, child.lower_)
+
+
+def near_words(verb: Token) -> set[str]:
+    """Return lemmas and forms of the words that complete a verb: particles, heads of objects and complements."""
+    found: set[str] = set()
+
+    def visit(token: Token, depth: int) -> None:
+        for child in token.children:
+            if child.dep_ in CLAUSES and child.dep_ != "xcomp" and child.dep_ != "pcomp":
+                continue
+            if child.dep_ in ("nsubj", "conj", "cc", "punct", "aux") and depth == 0 and child.dep_ != "conj":
+                continue
+            if child.dep_ == "conj" and is_verb(child):
+                continue
+            found.add(child.lemma_.lower())
+            found.add(child.lower_)
+            if depth < 2:
+                visit(child, depth + 1)
+
+    visit(verb, 0)
+    return found
