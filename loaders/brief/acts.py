@@ -472,7 +472,7 @@ class ActReader:
             if child.dep_ == "poss":
                 roles[pattern.possessor].extend(self.agents.any(page, child))
         adjectives = self.agents.modifiers(page, noun)
-        mutual_noun = any(role == "both" for _, role in pattern.roles)
+        mutual_noun = pattern.mutual
         if len(adjectives) > 1 and mutual_noun:
             roles["both"].extend(adjectives)
         elif adjectives and not roles[pattern.possessor]:
@@ -518,7 +518,7 @@ class ActReader:
             token = token.head
         if token.dep_ in ("dobj", "nsubjpass", "attr") and token.head.pos_ in ("VERB", "AUX"):
             return token.head
-        if token.dep_ == "pobj" and token.head.dep_ == "prep" and token.head.head.pos_ == "VERB":
+        if token.dep_ == "pobj" and token.head.lower_ in ("in", "into") and token.head.head.pos_ == "VERB":
             return token.head.head
         for child in noun.children:
             if child.dep_ in ("acl", "relcl") and child.pos_ == "VERB":

@@ -159,11 +159,12 @@ class Agents:
                 # "Arab members of OPEC" act as members of OPEC.
                 return [ref for ref in blocs[0] if ref.agent.kind in _BLOCS]
             own = own or self._of(page, token, depth)
-            if own:
-                return own
             if lemma in _COUNTRY_NOUNS and lower == lemma and self._definite(token):
-                return self._salient(page, token, _STATES)
-            return []
+                if own and all(ref.agent.kind == "Region" for ref in own):
+                    # "the Central American country" is one of those mentioned before.
+                    return self._salient(page, token, _STATES, within={ref.agent.iri for ref in own})
+                return own or self._salient(page, token, _STATES)
+            return own
         if (
             lemma in _BLOC_NOUNS
             and lower == lemma
@@ -171,6 +172,9 @@ class Agents:
             and not self.modifiers(page, token)
         ):
             return self._salient(page, token, _POWERS - _STATES - {"Region"})
+        if any(part.i in page.persons for part in token.children if part.dep_ == "conj"):
+            # "the ministers of Ukraine and Russia, Kuleba and Lavrov", which the parser takes for one long list
+            return []
         office = self._office(page, token)
         if office is not None:
             return self._holder(page, token, office, depth)
@@ -195,18 +199,16 @@ class Agents:
 
     def person_ref(self, person: Person, token: Token) -> Ref:
         """Return the ref of a person, with the tenure in which they act where one is known."""
-        if person.agent is None:
-            registry = self.discourse.registry
-            if person.entry is not None:
-                base = person.entry.agent()
-                state = person.state or self._listed_state(person)
-                person.agent = Agent(
-                    base.iri, "Person", base.label, state or base.belongs_to, registered=True
-                )
-            else:
-                iri = person_iri(person.name, person.state, self.discourse.key, registry)
-                person.agent = Agent(iri, "Person", person.name, person.state)
-        return Ref(person.agent, token, person.tenures[0] if person.tenures else None)
+        return Ref(self.person_agent(person), token, person.tenures[0] if person.tenures else None)
+
+    def person_agent(self, person: Person) -> Agent:
+        """Return the agent that a person is, as far as the brief has told who they are."""
+        if person.entry is not None:
+            base = person.entry.agent()
+            state = person.state or self._listed_state(person)
+            return Agent(base.iri, "Person", base.label, state or base.belongs_to, registered=True)
+        iri = person_iri(person.name, person.state, self.discourse.key, self.discourse.registry)
+        return Agent(iri, "Person", person.name, person.state)
 
     def _listed_state(self, person: Person) -> str | None:
         if person.entry is None or not person.entry.tenures:
@@ -382,19 +384,16 @@ class Agents:
             walk = walk.head
         return walk.dep_ in ("nsubj", "nsubjpass") and pronoun.sent.start - mentioned.sent.end <= 1
 
-    def _salient(
-        self, page: Page, token: Token, kinds: frozenset[str], subject_first: bool = False
-    ) -> list[Ref]:
-        """Return the state or organisation that was mentioned last, preferring one that was a subject."""
+    def _salient(self, page: Page, token: Token, kinds: frozenset[str], within: set[str] | None = None) -> list[Ref]:
+        """Return the state or organisation that was mentioned last, of a region if one is given."""
+        registry = self.discourse.registry
 
         def wanted(what: object, _: Token) -> bool:
-            return isinstance(what, Mention) and what.entry.kind in kinds
+            if not isinstance(what, Mention) or what.entry.kind not in kinds:
+                return False
+            return within is None or bool(within & registry.regions_of(what.entry.iri))
 
-        found = self.discourse.before(page.position(token), wanted)
-        if subject_first:
-            subjects = [f for f in found[:6] if self._near_subject(f[1], token)]
-            found = subjects or found
-        for what, _ in found[:1]:
+        for what, _ in self.discourse.before(page.position(token), wanted, limit=400 if within else 60)[:1]:
             assert isinstance(what, Mention)
             return [Ref(what.entry.agent(), token)]
         return []

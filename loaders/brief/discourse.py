@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
 
-from legation.records import Agent, Tenure
+from legation.records import Tenure
 from legation.records import Span as Quote
 from legation.registry import Entry, Registry
 
@@ -24,7 +24,6 @@ class Person:
     state: str | None = None
     """IRI of the state or organisation they act for or belong to."""
     tenures: list[Tenure] = field(default_factory=list)
-    agent: Agent | None = None
 
 
 @dataclass(slots=True)

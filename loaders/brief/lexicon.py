@@ -6,7 +6,7 @@ The grammar of a pattern is told in `ontology/lexicon/README.md`.
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -79,10 +79,12 @@ class NounPattern:
 
     def role(self, preposition: str) -> Role | None:
         """Return the role to which a preposition leads, or None."""
-        for word, role in self.roles:
-            if word == preposition:
-                return role
-        return None
+        return next((role for word, role in self.roles if word == preposition), None)
+
+    @property
+    def mutual(self) -> bool:
+        """Tell whether such an act can be one that two do together."""
+        return any(role == "both" for _, role in self.roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,10 +304,20 @@ def lexicon(root: Path | None = None) -> Lexicon:
                     found.nouns[lemma].append(noun)
     for verbs in found.verbs.values():
         verbs.sort(key=lambda p: (tuple(-n for n in p.weight), p.source))
-    for nouns in found.nouns.values():
-        nouns.sort(key=lambda p: (-len(p.modifiers), -len(p.roles), p.source))
+    for lemma, nouns in found.nouns.items():
+        found.nouns[lemma] = sorted(_merged(nouns), key=lambda p: (-len(p.modifiers), p.source))
     _words_around(root, found)
     return found
+
+
+def _merged(nouns: list[NounPattern]) -> Iterable[NounPattern]:
+    """Join the patterns of a noun that differ in their roles only: "talks of actor with target", "talks between both"."""
+    alike: dict[tuple[object, ...], NounPattern] = {}
+    for noun in nouns:
+        key = (noun.act_class, noun.modifiers, noun.possessor, noun.status, noun.unless, noun.needs)
+        first = alike.get(key)
+        alike[key] = noun if first is None else replace(first, roles=tuple(dict.fromkeys(first.roles + noun.roles)))
+    return alike.values()
 
 
 def _words_around(root: Path, found: Lexicon) -> None:

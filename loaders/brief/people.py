@@ -8,7 +8,7 @@ from spacy.tokens import Span, Token
 from legation.records import Agent, Tenure, TenureStatus
 from legation.registry import Entry
 
-from .agents import Agents
+from .agents import Agents, Ref
 from .dates import parse_iso
 from .discourse import Discourse, Page, Person
 from .gazetteer import Gazetteer, surname
@@ -233,16 +233,14 @@ def link_leaders(discourse: Discourse, gazetteer: Gazetteer) -> None:
             for name in entry.names:
                 names.setdefault(name, entry)
     for person in discourse.persons:
-        if person.entry is None:
-            entry = names.get(person.name)
-            if entry is None:
-                same = [
-                    e
-                    for e in gazetteer.surnames.get(surname(person.name), [])
-                    if any(n.split()[0] == person.name.split()[0] for n in e.names if " " in n)
-                ]
-                entry = same[0] if len({e.iri for e in same}) == 1 else None
-            person.entry = entry
+        if person.entry is not None:
+            continue
+        person.entry = names.get(person.name)
+        if person.entry is None and " " in person.name:
+            # "Joseph R. Biden, Jr." is Joe Biden: one known leader of that surname and initial.
+            first = person.name[0]
+            same = {e.iri: e for e in gazetteer.surnames.get(surname(person.name), ()) if e.label[:1] == first}
+            person.entry = next(iter(same.values())) if len(same) == 1 else None
 
 
 # Offices --------------------------------------------------------------------------------------------------------------
@@ -278,7 +276,7 @@ def find_tenures(discourse: Discourse, agents: Agents, words: Lexicon) -> list[T
         known = [t for t in person.tenures if t.office == office and t.office_of == owner]
         if known:
             continue
-        agent = agents.person_ref(person, sentence[0]).agent
+        agent = agents.person_agent(person)
         tenure = Tenure(agent, office, owner, status, page.quote(sentence))
         person.tenures.append(tenure)
         found.append(tenure)
@@ -317,7 +315,8 @@ def _holders(page: Page, root: Token, start: int, end: int) -> Iterator[tuple[Pe
         return
     # "the foreign ministers of Ukraine and Russia, Dmytro Kuleba and Sergey Lavrov"
     for child in root.children:
-        if child.dep_ == "appos":
+        joined = child.dep_ == "conj" and child.i > 0 and doc[child.left_edge.i - 1].text == ","
+        if child.dep_ == "appos" or joined:
             found = [part for part in coordinated(child) if part.i in page.persons]
             if found:
                 for part in found:
@@ -402,8 +401,8 @@ def _states(page: Page, agents: Agents, start: int, end: int, holders: list[Toke
                 return [page.persons[i].state or ""]
             break
         if doc[i].lower_ in ("his", "her", "their") and doc[i].dep_ == "poss":
-            return [ref.power for ref in agents.refs(page, doc[i])][:1]
-        if doc[i].text in (",", ";", "(") or doc[i].pos_ in ("VERB", "AUX"):
+            return [ref.agent.belongs_to or ref.power for ref in agents.refs(page, doc[i]) if _is_power(agents, ref)][:1]
+        if doc[i].text in (",", ";", "(") or doc[i].pos_ in ("VERB", "AUX", "ADP", "SCONJ"):
             break
         i -= 1
     # "president of Guatemala", also behind the name: "President Cyril Ramaphosa of South Africa"
@@ -412,10 +411,15 @@ def _states(page: Page, agents: Agents, start: int, end: int, holders: list[Toke
     for head in heads:
         for name, inner in prepositions(head):
             if name in ("of", "for") and not (start <= inner.i < end):
-                found.extend(ref.power for ref in agents.refs(page, inner) if ref.agent.kind != "Person")
+                found.extend(ref.power for ref in agents.refs(page, inner) if _is_power(agents, ref))
         if found:
             break
     return found
+
+
+def _is_power(agents: Agents, ref: Ref) -> bool:
+    entry = agents.discourse.registry.entry(ref.power)
+    return entry is not None and entry.kind != "Person"
 
 
 def _owner(page: Page, agents: Agents, i: int) -> str | None:

@@ -102,6 +102,18 @@ class Registry:
             iri = entry.belongs_to
         return None
 
+    def regions_of(self, iri: str) -> set[str]:
+        """Return the IRIs of the regions a state lies in, the wider ones too."""
+        found: set[str] = set()
+        waiting = [iri]
+        while waiting:
+            entry = self.entries.get(waiting.pop())
+            for region in entry.regions if entry else ():
+                if region not in found:
+                    found.add(region)
+                    waiting.append(region)
+        return found
+
     def persons(self) -> list[Entry]:
         """Return the known persons, in the order of their IRIs."""
         return [entry for entry in self.entries.values() if entry.kind == "Person"]
