@@ -7,7 +7,7 @@ Method: SHACL, W3C Recommendation 20 July 2017, Core and SPARQL constraints.
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import pyoxigraph as ox
 
@@ -19,7 +19,10 @@ from legation.validation_engines import PySHACL, Shifty
 from legation.validation_report import SEVERITIES, SHAPES, Report, Result, Severity, parse_results
 from legation.wording import shorten
 
-__all__ = ["Report", "Result", "Severity", "Validator", "default_context", "default_shapes"]
+if TYPE_CHECKING:
+    from legation.store import Store
+
+__all__ = ["Report", "Result", "Severity", "Validator", "default_context", "default_shapes", "store_data"]
 
 Engine = Literal["shifty", "pyshacl"]
 
@@ -39,6 +42,16 @@ def default_shapes() -> bytes:
     """Return the installed shapes for data (all of `shapes/` but the ontology's style rules), as Turtle."""
     paths = sorted(path for path in folder("shapes").glob("*.ttl") if path.name != "style.ttl")
     return b"\n".join(path.read_bytes() for path in paths)
+
+
+def store_data(store: "Store") -> bytes:
+    """Return all facts that documents state (neither the ontology nor what was inferred) as N-Triples."""
+    triples = {
+        ox.Triple(quad.subject, quad.predicate, quad.object)
+        for graph in store.graphs()
+        for quad in store.quads(graph)
+    }
+    return bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
 
 
 class Validator:
