@@ -5,7 +5,7 @@ the graph of inferred facts; `premises` tells from what, and by which rule, one 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from legation import axioms as axioms_of
 from legation.axioms import EXPRESSION, Axioms
 from legation.reasoning_rules import CHECKS, PREFIX_TEXT, Pattern, Rule, pattern_text
-from legation.terms import INFERRED_GRAPH, OWL, PREFIXES, RDF
+from legation.terms import INFERRED_GRAPH, ONTOLOGY_GRAPH, OWL, PREFIXES, RDF
 from legation.wording import Names, Term
 
 _AXIOMS: Final = ox.NamedNode("urn:legation:axioms")
@@ -29,11 +29,15 @@ Bindings = dict[str, Term]
 
 @dataclass(frozen=True, slots=True)
 class Inconsistency:
-    """Facts that cannot all be true."""
+    """Facts that cannot all be true.
+
+    `places` tells for each of the premises where it is stated, or from what it follows, in words.
+    """
 
     rule: str
     sentence: str
     premises: tuple[ox.Triple, ...]
+    places: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -83,8 +87,12 @@ def infer(store: ox.Store, ontology: Iterable[Path] | None = None) -> Summary:
     Raises:
         LegationError: the ontology cannot be read.
     """
-    work, summary = closure(store, axioms_of.read(ontology))
+    axioms = axioms_of.read(ontology)
+    work, summary = closure(store, axioms)
     if summary.inconsistencies:
+        summary.inconsistencies = [
+            replace(found, places=_places(store, work, axioms, found)) for found in summary.inconsistencies
+        ]
         return summary
     wanted = {_triple(q) for q in _publishable(work)}
     present = {_triple(q) for q in store.quads_for_pattern(None, None, None, _INFERRED)}
@@ -151,7 +159,7 @@ def _count(work: ox.Store, graph: ox.NamedNode) -> int:
 
 
 def _insert(rule: Rule, round_: int) -> str:
-    """Return the rule as SPARQL; after the first round at least one premise must be news of the round before."""
+    """Return the rule as SPARQL; after the first round a premise must be news of the round before."""
     head = pattern_text((rule.head,))
     before = f"GRAPH {_AXIOMS} {{ {pattern_text(rule.axioms)} }} " if rule.axioms else ""
     after = (f" FILTER({rule.test})" if rule.test else "") + f" FILTER NOT EXISTS {{ {head} }}"
@@ -195,6 +203,41 @@ def _inconsistencies(work: ox.Store, axioms: Axioms) -> Iterator[Inconsistency]:
             if sentence not in told:
                 told.add(sentence)
                 yield Inconsistency(check.name, sentence, _triples(check.body, bindings))
+
+
+def _places(store: ox.Store, work: ox.Store, axioms: Axioms, found: Inconsistency) -> tuple[str, ...]:
+    """Follow an inconsistency's premises back to the graphs that state them."""
+    names, told = Names(work, axioms.store), []
+    pending, seen = list(found.premises), set(found.premises)
+    while pending:
+        triple = pending.pop(0)
+        graphs = stated_in(store, triple)
+        if graphs:
+            where = " and ".join(graph_name(names, graph) for graph in graphs)
+            told.append(f"{names.sentence(triple)} (stated in {where})")
+            continue
+        derivation = next(_derive(work, axioms, triple, frozenset()), None)
+        if derivation is not None:
+            if not any(EXPRESSION in str(triple) for triple in (triple, *derivation.premises)):
+                told.append(
+                    f"{names.sentence(triple)} (because {names.fill(derivation.words, derivation.bindings)})"
+                )
+            fresh = [premise for premise in derivation.premises if premise not in seen]
+            seen.update(fresh)
+            pending += fresh
+    return tuple(told)
+
+
+def stated_in(store: ox.Store, triple: ox.Triple) -> list[ox.NamedNode]:
+    """Return the graphs that state a triple, sorted; the graph of inferred facts states nothing."""
+    quads = store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+    graphs = {q.graph_name for q in quads if isinstance(q.graph_name, ox.NamedNode)} - {_INFERRED}
+    return sorted(graphs, key=str)
+
+
+def graph_name(names: Names, graph: ox.NamedNode) -> str:
+    """Return what a user calls a graph: the document's name, or the ontology."""
+    return "the ontology and its code lists" if graph.value == ONTOLOGY_GRAPH else names.name(graph)
 
 
 def _derive(

@@ -75,6 +75,13 @@ class Names:
         """Return a property's name in quotation marks: “on behalf of”."""
         return f"“{self.name(term)}”"
 
+    def sentence(self, triple: ox.Triple) -> str:
+        """Return a triple in words: "Peru is a state", "the Foreign Ministry: “belongs to” Peru"."""
+        subject = self.name(triple.subject)
+        if triple.predicate.value == RDF + "type":
+            return f"{subject} is {article(self.name(triple.object))}"
+        return f"{subject}: {self.prop(triple.predicate)} {self.name(triple.object)}"
+
     def fill(self, words: str, bindings: Mapping[str, Term]) -> str:
         """Fill a rule's words: `{p}` with the name of what `?p` is, `{a c}` with an article before it."""
 
