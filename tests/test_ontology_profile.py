@@ -93,9 +93,18 @@ def test_rules_find_the_impossible(graph: Graph, turtle: str) -> None:
 # --- owlready2, and HermiT by way of it
 
 
+def second_library() -> Any:
+    """Return the module owlready2."""
+    try:
+        import owlready2
+    except ImportError:
+        missing("owlready2 is the second library; install the dev group of pyproject.toml")
+    return owlready2
+
+
 def world_of(graph: Graph) -> Any:
     """Load the graph with owlready2 into a world of its own; return the world."""
-    owlready2 = pytest.importorskip("owlready2")
+    owlready2 = second_library()
     world = owlready2.World()
     triples = io.BytesIO(graph.serialize(format="nt", encoding="utf-8"))
     world.get_ontology(str(reference.ONTOLOGY)).load(fileobj=triples, format="ntriples")
@@ -153,7 +162,7 @@ def test_hermit_finds_the_impossible(graph: Graph, turtle: str) -> None:
 
 def check_profiles(graphs: dict[str, Graph], folder: Path) -> dict[str, set[tuple[str, str]]]:
     """Return for each graph the profiles and the kinds of violation that the OWL API finds."""
-    owlready2 = pytest.importorskip("owlready2")
+    owlready2 = second_library()
     if shutil.which("javac") is None:
         missing("the OWL API's profile checkers run on Java; install a Java development kit")
     library = next((Path(owlready2.__file__).parent / "pellet").glob("owlapi-distribution-*.jar"))

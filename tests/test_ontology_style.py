@@ -3,12 +3,11 @@
 import re
 
 import pytest
+import shifty
 from rdflib import Graph, Namespace
 
 from legation.resources import folder
 from legation.terms import PREFIXES
-
-shifty = pytest.importorskip("shifty")
 
 SH = Namespace(PREFIXES["sh"])
 STYLE = Namespace("https://w3id.org/legation/shapes/style#")
