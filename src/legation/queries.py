@@ -207,7 +207,9 @@ def _terms(store: pyoxigraph.Store, query: Query, given: Mapping[str, object]) -
     for parameter in parameters:
         value = values.get(parameter.name, parameter.default)
         if value is not None:
-            terms[parameter.variable] = str(_term(store, parameter, value))
+            term = _term(store, parameter, value)
+            # A bare number, since LIMIT takes nothing else.
+            terms[parameter.variable] = term.value if parameter.kind == "integer" else str(term)
         elif not parameter.optional:
             raise LegationError(_missing(parameter, query))
     return terms
