@@ -255,7 +255,7 @@ def _derive(
             # Types by class expressions are not stored: they are goals of their own.
             goals = tuple(p for p in rule.body if _is_expression(p, bound))
             stored = tuple(p for p in rule.body if p not in goals)
-            for solution in _match(store, stored, bound, rule.test):
+            for solution in _match(store, stored, bound, rule.test, _MOST_DERIVATIONS):
                 derivation = Derivation(rule.name, rule.words, solution, _triples(rule.body, solution))
                 if derivation in found or triple in derivation.premises:
                     continue
@@ -294,7 +294,7 @@ def _constant(text: str) -> ox.NamedNode:
 
 
 def _match(
-    store: ox.Store, wanted: tuple[Pattern, ...], bound: Bindings, test: str = ""
+    store: ox.Store, wanted: tuple[Pattern, ...], bound: Bindings, test: str = "", most: int = 0
 ) -> Iterator[Bindings]:
     """Yield `bound` with what the patterns add to it in the union of the store's graphs."""
     if any(isinstance(bound.get(p[0][1:]), ox.Literal) for p in wanted):
@@ -303,9 +303,10 @@ def _match(
         yield bound
         return
     values = " ".join(f"BIND({term} AS ?{name})" for name, term in bound.items() if test)
+    limit = f"LIMIT {most}" if most else ""
     lines = [" ".join(_substitute(part, bound) for part in pattern) for pattern in wanted]
     where = " . ".join(lines) + (f" {values} FILTER({test})" if test else "")
-    for solution in _solutions(store, f"SELECT DISTINCT * WHERE {{ {where} }} LIMIT {_MOST_DERIVATIONS}"):
+    for solution in _solutions(store, f"SELECT DISTINCT * WHERE {{ {where} }} {limit}"):
         yield {**solution, **bound}
 
 

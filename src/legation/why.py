@@ -13,7 +13,7 @@ from legation.axioms import Axioms
 from legation.errors import LegationError
 from legation.proofs import Proof, proofs
 from legation.reasoning import graph_name
-from legation.sources import Quote, quote_of, quotes_of
+from legation.quotes import Quote, quote_of, quotes_of
 from legation.statements import Facts, document_line
 from legation.terms import ID, INFERRED_GRAPH, LEG, OA, OWL, PREFIXES, PROV, RDF, RDFS, SKOS
 from legation.wording import Names, Term, shorten
@@ -189,9 +189,9 @@ class _Explainer:
         return found
 
     def _steps(self, triple: ox.Triple, about: Term | None) -> list[Step]:
-        """Return the ways in which a triple holds: those with the most quotes first, then the shortest."""
+        """Return the ways in which a triple holds: by its class, then with most quotes, then shortest."""
         steps = [self._step(proof, about) for proof in proofs(self.store, triple, self.axioms)]
-        return sorted(steps, key=lambda step: (-len(step.words()), step.rule_name != "subclass"))
+        return sorted(steps, key=lambda step: (step.rule_name != "subclass", -len(step.words())))
 
     def _step(self, proof: Proof, about: Term | None) -> Step:
         step = Step(self.facts.sentence(proof.triple, about))

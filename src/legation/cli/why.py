@@ -16,10 +16,11 @@ from legation.cli.options import store_option
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from legation.sources import Quote
+    from legation.quotes import Quote
     from legation.why import Explanation, Step
 
 _MOST_FACTS = 40
+_MOST_WAYS = 3
 
 
 @click.command(
@@ -85,8 +86,10 @@ def render(found: Explanation, width: int) -> list[str]:
     steps = [step for step in found.inferred if step not in broader]
     if steps:
         lines += ["", _title("Why" if found.kind == "triple" else "What follows")]
-        for step in steps:
+        for step in steps[:_MOST_WAYS] if found.kind == "triple" else steps:
             lines += _tree(step, "  ", "  ", width, skip=found.quotes if found.kind != "triple" else [])
+        if found.kind == "triple" and len(steps) > _MOST_WAYS:
+            lines.append(f"  … and in {len(steps) - _MOST_WAYS} more ways; --format json has them all")
     if found.inferred_kinds or broader:
         lines.append("")
     if broader:
