@@ -45,6 +45,11 @@ _LAST_RESORT = (
 )
 _REASONS = frozenset("because_of over for due_to in_response_to in_retaliation_for following".split())
 _WHILE = frozenset("during after at following in before amid for on with upon".split())
+# What states do to their own people is told too where it is force; what they say to them is domestic politics.
+_DUTY = frozenset({"must", "should", "ought"})
+_AT_HOME = frozenset({"PROTEST", "ASSAULT", "COERCE"})
+# Types of act that are worth telling without a target: "agreed to resign", "refused", "mobilised".
+_ALONE = frozenset({"AGREE", "PROTEST", "REJECT", "MOBILIZE", "THREATEN", "COERCE", "CONCEDE", "RETREAT"})
 _MATERIAL = frozenset({"State", "FormerState", "Territory", "ArmedForce", "GovernmentBody", "Group", "Bloc",
                        "IntergovernmentalOrganisation"})  # fmt: skip
 
@@ -156,12 +161,19 @@ class ActReader:
                     yield actor, target
             elif targets and self._domestic(found):
                 yield actor, targets[0]
-            elif not targets:
+            elif not targets and found.event_type == "PROTEST" and self._state(actor):
+                # Who marches against nobody in particular marches against their own government.
+                yield actor, self._state(actor)
+            elif not targets and found.event_type in _ALONE:
                 yield actor, None
+
+    def _state(self, ref: Ref) -> Ref | None:
+        entry = self.discourse.registry.entry(ref.power)
+        return Ref(entry.agent(), ref.token) if entry is not None and entry.kind != "Person" else None
 
     @staticmethod
     def _domestic(found: Candidate) -> bool:
-        return False
+        return found.event_type in _AT_HOME
 
     def _settle(self, found: Candidate) -> Candidate | None:
         """Apply what the words above say: a promise to help is an agreement, an announced boycott a threat."""
@@ -218,6 +230,8 @@ class ActReader:
         lemma = verb.lemma_.lower()
         patterns = self.words.verbs.get(lemma, ())
         operator = self._outer(page, verb)
+        if operator is None:
+            operator = self._must(page, verb)
         if not patterns and operator is None:
             return None
         near = near_words(verb)
@@ -274,6 +288,10 @@ class ActReader:
                 return None
             return Candidate(page, verb, pattern.act_class, pattern.event_type, actors, [], True)
         if pattern.needs == "force" and not any(ref.agent.kind in _MATERIAL for ref in actors):
+            return None
+        if pattern.needs == "troops" and not any(ref.agent.kind == "ArmedForce" for ref in actors):
+            return None
+        if pattern.needs == "people" and not any(ref.agent.kind in ("Group", "Person") for ref in actors):
             return None
         if pattern.needs == "person" and all(ref.agent.kind == "ArmedForce" for ref in actors):
             return None
@@ -437,6 +455,22 @@ class ActReader:
             )
         return None
 
+    def _must(self, page: Page, verb: Token) -> Candidate | None:
+        """Return the demand in "said that China must drop barriers"."""
+        if verb.lemma_.lower() not in self.words.speech_verbs:
+            return None
+        clause = self._complement(verb, "that")
+        duty = [c for c in clause.children if c.dep_ == "aux" and c.lower_ in _DUTY] if clause is not None else []
+        if clause is None or not duty:
+            return None
+        actors = self._actors(page, surface_subjects(verb))
+        own = {ref.power for ref in actors}
+        targets = [r for t in surface_subjects(clause) for r in self.agents.refs(page, t) if r.power not in own]
+        if not actors or not targets:
+            return None
+        name = "Demand" if duty[0].lower_ == "must" else "Appeal"
+        return Candidate(page, verb, name, self.words.types.get(name, "REQUEST"), actors, unique(targets), outer=True)
+
     def _is_hostile(self, clause: Token) -> bool:
         near = near_words(clause)
         for pattern in self.words.verbs.get(clause.lemma_.lower(), ()):
@@ -479,6 +513,10 @@ class ActReader:
             roles[pattern.possessor].extend(adjectives)
         verb = self._carrier(noun)
         phrases = list(prepositions(noun))
+        # "the visit of a president to Ukraine": the second phrase hangs on the first.
+        named = {name for name, _ in phrases}
+        for _, inner in list(phrases):
+            phrases.extend((name, deeper) for name, deeper in prepositions(inner) if name not in named and name != "of")
         light = verb is not None and verb.lemma_.lower() in self.words.light_verbs
         if verb is not None and light:
             phrases.extend((name, inner) for name, inner in prepositions(verb) if name != "by")
@@ -495,8 +533,8 @@ class ActReader:
             if len({ref.power for ref in both}) > 1 and not actors:
                 return Candidate(page, noun, pattern.act_class, pattern.event_type, both, [], True)
             targets = unique([*targets, *both])
-        if not actors and targets and pattern.event_type == "CONSULT":
-            actors = self._bystander(page, noun)
+        if not actors and targets:
+            actors = self._bystander(page, noun, pattern.event_type == "CONSULT")
         own = {ref.power for ref in actors}
         if not actors:
             return None
@@ -525,10 +563,20 @@ class ActReader:
                 return child
         return None
 
-    def _bystander(self, page: Page, noun: Token) -> list[Ref]:
-        """Return the subject of the clause in which something happens "during talks with X"."""
-        if noun.dep_ == "pobj" and noun.head.lower_ in _WHILE:
-            above = noun.head.head
-            if above.pos_ in ("VERB", "AUX"):
-                return self._actors(page, surface_subjects(above))
+    def _bystander(self, page: Page, noun: Token, meeting: bool) -> list[Ref]:
+        """Return the subject of the clause beside which something happens.
+
+        "during talks with X" for a meeting; "relations marked by condemnations of X" for anything.
+        """
+        while noun.dep_ == "conj":
+            noun = noun.head
+        if noun.dep_ != "pobj":
+            return []
+        preposition, above = noun.head, noun.head.head
+        if meeting and preposition.lower_ in _WHILE and above.pos_ in ("VERB", "AUX"):
+            return self._actors(page, surface_subjects(above))
+        if preposition.lower_ in ("by", "with") and above.dep_ in ("acl", "advcl", "relcl") and above.tag_ == "VBN":
+            for ancestor in above.ancestors:
+                if ancestor.pos_ in ("VERB", "AUX"):
+                    return self._actors(page, surface_subjects(ancestor))
         return []

@@ -1,6 +1,6 @@
 """From a noun phrase to the agents it stands for: names, "the British and French Governments", "he", "both countries"."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -26,6 +26,7 @@ _IT = frozenset({"it", "its", "itself"})
 _THEY = frozenset({"they", "them", "their", "themselves", "each", "both"})
 _WE = frozenset({"i", "we", "us", "our", "me", "my", "ourselves"})
 _MEMBERS = frozenset("member members partner partners".split())
+_PEOPLE = frozenset({"individual", "man", "woman", "person", "suspect"})
 _BLOCS = frozenset({"IntergovernmentalOrganisation", "Bloc", "Organisation"})
 _STATES = frozenset({"State", "FormerState", "Territory"})
 _POWERS = _STATES | {"IntergovernmentalOrganisation", "Bloc", "Organisation", "Region"}
@@ -63,6 +64,8 @@ class Agents:
     def __init__(self, discourse: Discourse, words: Lexicon) -> None:
         self.discourse = discourse
         self.words = words
+        # How deep "the country" is being looked for in sentences that say "the country" themselves.
+        self._depth = 0
 
     def refs(self, page: Page, token: Token, depth: int = 0) -> list[Ref]:
         """Return the agents that a noun phrase names, given its head; nothing if it names none."""
@@ -132,7 +135,9 @@ class Agents:
     def _single(self, page: Page, token: Token, depth: int) -> list[Ref]:
         person = page.persons.get(token.i)
         if person is not None:
-            return [self.person_ref(person, token)]
+            # "A, a citizen of Russia, and B, a citizen of Belarus": B hangs on the citizen or on Russia.
+            joined = [t for child in token.children if child.dep_ == "appos" for t in child.subtree if self._joins(page, t)]
+            return [self.person_ref(person, token), *(self.person_ref(page.persons[t.i], t) for t in joined)]
         lower = token.lower_
         lemma = token.lemma_.lower()
         for child in token.children:
@@ -148,6 +153,8 @@ class Agents:
             return [self._mentioned(mention, token)]
         if token.pos_ == "PRON" or lower in _HE | _IT | _THEY | _WE:
             return self._pronoun(page, token)
+        if lemma in _PEOPLE and self._definite(token) and token.tag_ == "NNS":
+            return self._people_before(page, token)
         if lemma in _PAIR_NOUNS and any(c.lower_ in _PAIR_WORDS for c in token.children):
             pair = self._pair(page, token)
             if pair:
@@ -216,13 +223,17 @@ class Agents:
         return person.entry.tenures[-1].office_of
 
     def _of(self, page: Page, token: Token, depth: int) -> list[Ref]:
-        for wanted in ("of", "from", "in", "for", "within", "to"):
+        for wanted in ("of", "from", "in", "including", "for", "within", "to"):
             for name, inner in prepositions(token):
                 if name == wanted:
                     refs = self.refs(page, inner, depth + 1) if depth < 4 else []
                     if refs:
                         return refs
         return []
+
+    @staticmethod
+    def _joins(page: Page, token: Token) -> bool:
+        return token.dep_ == "conj" and token.i in page.persons
 
     @staticmethod
     def _definite(token: Token) -> bool:
@@ -385,18 +396,80 @@ class Agents:
         return walk.dep_ in ("nsubj", "nsubjpass") and pronoun.sent.start - mentioned.sent.end <= 1
 
     def _salient(self, page: Page, token: Token, kinds: frozenset[str], within: set[str] | None = None) -> list[Ref]:
-        """Return the state or organisation that was mentioned last, of a region if one is given."""
+        """Return the state or organisation that "the country", "the bloc" or "the authorities" means.
+
+        That is a subject of the sentence so far, else what the sentences before are about, else the last one
+        mentioned; never one that the same phrase names besides ("the Russian Embassy in the country").
+        """
         registry = self.discourse.registry
+        besides = self._besides(page, token)
+
+        def fits(iri: str) -> bool:
+            entry = registry.entry(iri)
+            if entry is None or entry.kind not in kinds or iri in besides:
+                return False
+            return within is None or bool(within & registry.regions_of(iri))
+
+        for iri in self._topics(page, token):
+            if fits(iri):
+                entry = registry.entry(iri)
+                assert entry is not None
+                return [Ref(entry.agent(), token)]
 
         def wanted(what: object, _: Token) -> bool:
-            if not isinstance(what, Mention) or what.entry.kind not in kinds:
-                return False
-            return within is None or bool(within & registry.regions_of(what.entry.iri))
+            return isinstance(what, Mention) and fits(what.entry.iri)
 
         for what, _ in self.discourse.before(page.position(token), wanted, limit=400 if within else 60)[:1]:
             assert isinstance(what, Mention)
             return [Ref(what.entry.agent(), token)]
         return []
+
+    def _people_before(self, page: Page, token: Token) -> list[Ref]:
+        """Return the persons of the sentence, before "the individuals", "the men"."""
+        found: list[Ref] = []
+        for i in range(token.sent.start, token.i):
+            if i in page.persons and page.person_heads[i][1] == i + 1:
+                found.append(self.person_ref(page.persons[i], token))
+        return unique(found)[-4:]
+
+    def _besides(self, page: Page, token: Token) -> set[str]:
+        """Return who is named in the phrase that a token stands in, so that it means somebody else."""
+        found: set[str] = set()
+        walk = token
+        while walk.dep_ in ("pobj", "prep", "poss", "conj") and walk.head.i != walk.i:
+            walk = walk.head
+            if walk.pos_ in ("NOUN", "PROPN"):
+                found.update(ref.agent.iri for ref in self.modifiers(page, walk))
+                for child in walk.children:
+                    if child.dep_ == "poss" and child.i in page.mentions and child.i != token.i:
+                        found.add(page.mentions[child.i].entry.iri)
+        if walk.dep_ == "dobj":
+            found.update(self._subject_powers(page, walk.head, token))
+        return found
+
+    def _topics(self, page: Page, token: Token) -> Iterator[str]:
+        """Yield the powers that sentences are about, the nearest first: subjects before the token, then earlier ones."""
+        sentence = token.sent
+        for verb in reversed([t for t in page.doc[sentence.start : token.i] if t.pos_ in ("VERB", "AUX")]):
+            yield from self._subject_powers(page, verb, token)
+        start = sentence.start
+        for _ in range(2):
+            if start == 0:
+                return
+            before = page.doc[start - 1].sent
+            yield from self._subject_powers(page, before.root, token)
+            start = before.start
+
+    def _subject_powers(self, page: Page, verb: Token, token: Token) -> list[str]:
+        found: list[str] = []
+        if self._depth > 3:
+            return found
+        self._depth += 1
+        for child in verb.children:
+            if child.dep_ in ("nsubj", "nsubjpass") and child.i < token.i and child.i != token.i:
+                found.extend(ref.power for part in coordinated(child) for ref in self._single(page, part, 2))
+        self._depth -= 1
+        return found
 
     def _pair(self, page: Page, token: Token) -> list[Ref]:
         """Return the two that "the two countries", "both leaders" or "they" mean: the last two of different states."""

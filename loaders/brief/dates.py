@@ -59,6 +59,8 @@ class Calendar:
     last: str | None = None
     year: str | None = None
     """The year of the last date of this paragraph: that of what is told after it without one."""
+    recent: str | None = None
+    """The last date read, also a bare year in passing: "that year" means it."""
 
     def dates(self, text: str) -> list[When]:
         """Return the dates in a text, in its order; those of citations in brackets are left out.
@@ -75,12 +77,15 @@ class Calendar:
                     continue
                 if any(a <= start < b for a, b in cited):
                     continue
-                value = self._value(match.groupdict())
+                earlier = [when for when in found if when.end <= start]
+                before = max(earlier, key=lambda when: when.end).value if earlier else self.recent
+                value = self._value(match.groupdict(), before)
                 if value:
                     relative = (match.groupdict().get("relative") or "").startswith(("tomorrow", "next"))
                     found.append(When(start, end, value, relative))
         found.sort(key=lambda when: when.start)
         for when in found:
+            self.recent = when.value
             # A bare year in passing ("since its construction in 1869") does not move the story there.
             leading = text[: when.start].strip().casefold() in _LEADING
             if len(when.value) > 4 or self.last is None or leading:
@@ -96,9 +101,9 @@ class Calendar:
         inner = Calendar(self.today, self.last).dates(matches[-1]["when"])
         return matches[-1].group(), inner[0].value if inner else None
 
-    def _value(self, parts: dict[str, str | None]) -> str | None:
+    def _value(self, parts: dict[str, str | None], before: str | None) -> str | None:
         if parts.get("relative"):
-            return self._relative(parts["relative"] or "")
+            return self._relative(parts["relative"] or "", before)
         if parts.get("weekday"):
             return self._weekday((parts["weekday"] or "").lower())
         month = self._month(parts)
@@ -151,11 +156,11 @@ class Calendar:
         back = (self.today.weekday() - _WEEKDAYS.index(name)) % 7
         return (self.today - timedelta(days=back)).isoformat()
 
-    def _relative(self, phrase: str) -> str | None:
+    def _relative(self, phrase: str, before: str | None) -> str | None:
         if phrase.startswith("that") or phrase.startswith("the same"):
-            if self.last is None:
+            if before is None:
                 return None
-            return {"year": self.last[:4], "day": self.last, "month": self.last[:7]}[phrase.split()[-1]]
+            return {"year": before[:4], "day": before, "month": before[:7]}[phrase.split()[-1]]
         if self.today is None:
             return None
         day = self.today

@@ -179,7 +179,7 @@ def near_words(verb: Token) -> set[str]:
                 continue
             if child.dep_ in ("nsubj", "conj", "cc", "punct", "aux") and depth == 0 and child.dep_ != "conj":
                 continue
-            if child.dep_ == "conj" and is_verb(child):
+            if child.dep_ == "appos" or (child.dep_ == "conj" and is_verb(child)):
                 continue
             found.add(child.lemma_.lower())
             found.add(child.lower_)

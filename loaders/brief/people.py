@@ -109,6 +109,19 @@ def _name_spans(page: Page, words: Lexicon) -> Iterator[tuple[int, int]]:
             continue
         taken.update(range(start, end))
         yield start, end
+    # It takes some for organisations or places: two capitalised words that are "a citizen of", or are listed with people.
+    for ent in doc.ents:
+        if ent.label_ not in ("ORG", "GPE", "NORP", "FAC", "WORK_OF_ART") or len(ent) < 2 or len(ent) > 4:
+            continue
+        root = ent.root
+        fresh = not taken.intersection(range(ent.start, ent.end)) and not any(i in page.mentions for i in range(ent.start, ent.end))
+        if not fresh or not all(_is_name_word(page, i) for i in range(ent.start, ent.end)):
+            continue
+        citizen = any(c.dep_ == "appos" and c.lemma_ in ("citizen", "national", "resident") for c in root.children)
+        listed = root.dep_ == "conj" and root.head.i in taken and ent.label_ in ("GPE", "NORP")
+        if citizen or listed:
+            taken.update(range(ent.start, ent.end))
+            yield ent.start, ent.end
     # The entity recogniser misses names that a title gives away: "President Arévalo", "Minister Xu Bo".
     for token in doc:
         if token.i in taken or not token.text[0].isupper() or token.lower_ not in words.offices:
@@ -270,6 +283,8 @@ def find_tenures(discourse: Discourse, agents: Agents, words: Lexicon) -> list[T
         if owner is None:
             owner = next((s for _, _, p, _, s, _ in pending if p is person and s), None)
         if owner is None:
+            owner = _state_nearby(page, sentence)
+        if owner is None:
             continue
         if person.state is None:
             person.state = owner
@@ -281,6 +296,13 @@ def find_tenures(discourse: Discourse, agents: Agents, words: Lexicon) -> list[T
         person.tenures.append(tenure)
         found.append(tenure)
     return found
+
+
+def _state_nearby(page: Page, sentence: Span) -> str | None:
+    """Return the one state that a sentence names: that of "President Levy Mwanawasa" among "the Zambian people"."""
+    kinds = ("State", "Territory", "FormerState")
+    found = {m.entry.iri for m in page.mentions.values() if m.entry.kind in kinds and sentence.start <= m.start < sentence.end}
+    return found.pop() if len(found) == 1 else None
 
 
 def _office_spans(page: Page, words: Lexicon) -> Iterator[tuple[int, int, str]]:
