@@ -261,14 +261,24 @@ def _severity(term: object) -> Severity:
 
 
 def _advice(shapes: bytes) -> dict[str, str]:
+    """Return what to do about each shape (its `rdfs:comment`), after a look at whether there are any."""
     comment = ox.NamedNode(RDFS + "comment")
+    found: dict[str, str] = {}
+    targets = 0
     try:
-        return {
-            quad.subject.value: quad.object.value
-            for quad in ox.parse(shapes, format=ox.RdfFormat.TURTLE)
-            if quad.predicate == comment
-            and isinstance(quad.subject, ox.NamedNode)
-            and isinstance(quad.object, ox.Literal)
-        }
+        for quad in ox.parse(shapes, format=ox.RdfFormat.TURTLE):
+            targets += quad.predicate.value.startswith(SH + "target")
+            if (
+                quad.predicate == comment
+                and isinstance(quad.subject, ox.NamedNode)
+                and isinstance(quad.object, ox.Literal)
+            ):
+                found[quad.subject.value] = quad.object.value
     except SyntaxError as error:
         raise LegationError(f"the shapes are not Turtle: {error}; correct them") from error
+    if not targets:
+        # Engines find nothing wrong then, whatever the data is.
+        raise LegationError(
+            "the shapes have no target (sh:targetClass and the like): they would check nothing"
+        )
+    return found

@@ -16,9 +16,12 @@ class Shifty:
             raise LegationError(f"the shapes are not good SHACL: {' '.join(str(error).split())}") from error
 
     def __call__(self, data: bytes) -> bytes:
-        report = self._prepared.validate_w3c(
-            data=data, data_format="turtle", graph_mode="union", run_infer=False, on_unsupported="error"
-        )
+        try:
+            report = self._prepared.validate_w3c(
+                data=data, data_format="turtle", graph_mode="union", run_infer=False, on_unsupported="error"
+            )
+        except Exception as error:
+            raise LegationError(f"the shapes cannot be checked: {' '.join(str(error).split())}") from error
         return str(report.report_turtle).encode()
 
 
@@ -44,6 +47,10 @@ class PySHACL:
             graph = rdflib.Graph().parse(data=data, format="nt")
             shapes = rdflib.Graph().parse(data=self._shapes, format="turtle")
             _, report, text = validate(graph, shacl_graph=shapes, advanced=False, inference="none")
+        except Exception as error:
+            raise LegationError(
+                f"pyshacl cannot check these shapes: {' '.join(str(error).split())}"
+            ) from error
         finally:
             log.setLevel(level)
             rdflib.NORMALIZE_LITERALS = normalise

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from legation.cli.options import store_option
+from legation.errors import LegationError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,13 +77,36 @@ def _files(names: Sequence[str]) -> bytes:
 
 
 def _ntriples(path: Path) -> bytes:
+    """Read RDF of any format; graph names do not matter here, and blank nodes of two files stay apart."""
     import pyoxigraph as ox
 
-    from legation.formats import parse_bytes, parse_rdf
+    from legation.formats import FORMATS, by_content, by_suffix
 
-    quads = parse_bytes(sys.stdin.buffer.read(), "standard input") if str(path) == "-" else parse_rdf(path)
-    triples = (ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads)
+    if str(path) == "-":
+        name, data = "standard input", sys.stdin.buffer.read()
+    else:
+        name, data = str(path), _read(path)
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    # TriG reads Turtle and N-Triples too: the best guess where nothing tells.
+    form = by_suffix(name) or by_content(data.decode("utf-8", "replace")) or "trig"
+    try:
+        quads = ox.parse(data, format=FORMATS[form], rename_blank_nodes=True)
+        triples = [ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
+    except (SyntaxError, ValueError, RuntimeError) as error:
+        line = getattr(error, "lineno", None)
+        where = f"{name}, line {line}" if line else name
+        what = " ".join(str(getattr(error, "msg", None) or error).split()).rstrip(".")
+        raise LegationError(
+            f"{where}: this is not RDF ({form}): {what}; correct it, or its suffix"
+        ) from error
     return bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise LegationError(f"{path} cannot be read ({error.strerror or error}); check its name") from error
 
 
 def _store(folder: str) -> bytes:
