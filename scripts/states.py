@@ -58,13 +58,12 @@ def states() -> Graph:
     for _, _, facts in written:
         taken.update(facts.get("aliases", ()))
     for code, number, facts in written:
-        own = facts.get("iso3", True)
-        place, official = known[code] if own else (None, [])
-        label = facts.get("label") or place.name
+        place, official = known[code] if facts.get("iso3", True) else (None, [])
+        label = facts["label"] if "label" in facts or place is None else place.name
         subject = state(code)
-        graph.entry(subject, ["leg:State"], label, code)
+        graph.entry(subject, ["leg:Territory" if "of" in facts else "leg:State"], label, code)
         graph.add(subject, "leg:code", text(code, ""))
-        if own:
+        if place is not None:
             graph.add(subject, "leg:iso3", text(code, ""))
             graph.add(subject, "leg:iso2", text(place.code.upper(), ""))
             graph.add(subject, "skos:exactMatch", f"wd:{place.qid}")
