@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Span, Token
 
-from legation.records import Act, Agent, Stance
+from legation.records import Act, Agent, Stance, Tenure
 
 from .agents import Agents, Ref, unique
 from .dates import Calendar, When, nearest
@@ -115,11 +115,13 @@ class ActReader:
             speaker, stance = None, "asserts"
         occurred = found.standing.status == "occurred"
         date = when.value if when else (cited or self.calendar.year) if occurred else None
+        doer, its_tenure = self._in_office(actor, date)
+        other, other_tenure = self._in_office(target, date) if target else (None, None)
         return Act(
             act_class=found.act_class,
             event_type=found.event_type,
-            actor=actor.agent,
-            target=target.agent if target else None,
+            actor=doer,
+            target=other,
             evidence=found.page.quote(found.trigger.sent, citation),
             status=found.standing.status,
             date=date,
@@ -127,10 +129,15 @@ class ActReader:
             speaker=speaker,
             stance=stance,  # type: ignore[arg-type]
             reason=self._reason(found.trigger),
-            actor_tenure=actor.tenure,
-            target_tenure=target.tenure if target else None,
+            actor_tenure=its_tenure,
+            target_tenure=other_tenure,
             first_ever=self._first_ever(found.trigger),
         )
+
+    def _in_office(self, ref: Ref, date: str | None) -> tuple[Agent, Tenure | None]:
+        """Return an agent and the tenure it acted in; a tenure says whom somebody belongs to, so the agent need not."""
+        tenure = self.agents.tenure(ref.person, date)
+        return (replace(ref.agent, belongs_to=None) if tenure else ref.agent), tenure
 
     @staticmethod
     def _reason(trigger: Token) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from legation.records import Agent, Tenure
+from legation.registry import ListedTenure
 from legation.terms import ID, digest, slug
 from legation.triples import person_iri
 
@@ -42,7 +43,8 @@ class Ref:
 
     agent: Agent
     token: Token
-    tenure: Tenure | None = None
+    person: Person | None = None
+    """Who it is, where that is somebody the brief names."""
 
     @property
     def power(self) -> str:
@@ -206,7 +208,24 @@ class Agents:
 
     def person_ref(self, person: Person, token: Token) -> Ref:
         """Return the ref of a person, with the tenure in which they act where one is known."""
-        return Ref(self.person_agent(person), token, person.tenures[0] if person.tenures else None)
+        return Ref(self.person_agent(person), token, person)
+
+    def tenure(self, person: Person | None, date: str | None) -> Tenure | None:
+        """Return the tenure in which somebody acted on a date: a listed one that covers it, else one the brief states."""
+        if person is None:
+            return None
+        stated = next((t for t in person.tenures if t.status == "current"), person.tenures[0] if person.tenures else None)
+        on = date or self.discourse.date
+        listed = person.entry.tenures if person.entry is not None else []
+        covering = [t for t in listed if on is not None and _covers(t, on)]
+        alike = [t for t in covering if stated and (t.office, t.office_of) == (stated.office, stated.office_of)]
+        if stated is not None and not alike:
+            return stated
+        chosen = (alike or covering or (listed[-1:] if on is None else []))[:1]
+        for spell in chosen:
+            agent = self.person_agent(person)
+            return Tenure(agent, spell.office, spell.office_of, "current", None, spell.since, spell.until, spell.iri)
+        return None
 
     def person_agent(self, person: Person) -> Agent:
         """Return the agent that a person is, as far as the brief has told who they are."""
@@ -281,7 +300,7 @@ class Agents:
             code = entry.code or digest(entry.iri)
             iri = f"{ID}{'body' if acts_for else 'group'}/{code}/{slug(label)}"
             found.append(
-                Ref(Agent(iri, kind if kind != "Person" else "Group", label, entry.iri), token, owner.tenure)
+                Ref(Agent(iri, kind if kind != "Person" else "Group", label, entry.iri), token)
             )
         return found
 
@@ -494,6 +513,12 @@ class Agents:
             if len(found) == 2:
                 return found[::-1]
         return []
+
+
+def _covers(spell: ListedTenure, date: str) -> bool:
+    """Tell whether a spell in office and a date, each as precise as it is, can meet."""
+    since, until = spell.since or "0000", spell.until or "9999"
+    return since[: len(date)] <= date[: len(since)] and date[: len(until)] <= until[: len(date)]
 
 
 def _adjective(demonyms: list[str]) -> str:

@@ -136,14 +136,12 @@ def _name_spans(page: Page, words: Lexicon) -> Iterator[tuple[int, int]]:
 
 
 def _grow(page: Page, end: int) -> int:
-    """Take "Falla" into "Alejandro Giammattei" + "Falla", and ", Jr."."""
+    """Take "Falla" into "Alejandro Giammattei" + "Falla"."""
     doc = page.doc
-    while (
-        end < len(doc)
-        and _is_name_word(page, end)
-        and doc[end].ent_type_ == "PERSON"
-        and doc[end].ent_iob_ == "I"
-    ):
+    while end < len(doc) and _is_name_word(page, end):
+        inside = doc[end].ent_type_ == "PERSON" and doc[end].ent_iob_ == "I"
+        if not inside and not _continues(page, end):
+            break
         end += 1
     return end
 
@@ -292,7 +290,7 @@ def find_tenures(discourse: Discourse, agents: Agents, words: Lexicon) -> list[T
         if known:
             continue
         agent = agents.person_agent(person)
-        tenure = Tenure(agent, office, owner, status, page.quote(sentence))
+        tenure = Tenure(agent, office, owner, status, page.quote(sentence), holder_name=person.name)
         person.tenures.append(tenure)
         found.append(tenure)
     return found

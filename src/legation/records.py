@@ -56,6 +56,10 @@ class Tenure:
     evidence: Span | None
     since: str | None = None
     until: str | None = None
+    listed: str | None = None
+    """IRI of the spell in the code lists that this is, if it is one; then nothing needs writing."""
+    holder_name: str | None = None
+    """The person's name as the document has it."""
 
 
 @dataclass(frozen=True, slots=True)

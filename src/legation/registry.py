@@ -90,7 +90,7 @@ class Registry:
         return self.entries.get(iri)
 
     def code(self, iri: str | None) -> str | None:
-        """Return the code (ISO alpha-3, acronym) of a state, organisation or region, or of the one it belongs to."""
+        """Return the code of a state (ISO alpha-3), organisation or region, or of the one it belongs to."""
         seen: set[str] = set()
         while iri is not None and iri not in seen:
             seen.add(iri)

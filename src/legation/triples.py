@@ -1,7 +1,7 @@
 """Documents to RDF: the one place that knows how a record is written in the ontology's terms.
 
-N-Triples are written as text directly, sorted and unique, so that the same document gives the same bytes on every
-machine, and nothing has to be imported for it.
+N-Triples are written as text directly, sorted and unique, so that the same document gives the same bytes on
+every machine, and nothing has to be imported for it.
 """
 
 import hashlib
@@ -159,20 +159,21 @@ class _Writer:
         if not agent.registered:
             self.a(agent.iri, LEG + agent.kind)
             self.add(agent.iri, RDFS + "label", _english(agent.label))
-            if agent.belongs_to:
-                self.add(agent.iri, LEG + "belongsTo", agent.belongs_to)
+        if agent.belongs_to and (not agent.registered or agent.kind == "Person"):
+            self.add(agent.iri, LEG + "belongsTo", agent.belongs_to)
         return agent.iri
 
     def _tenure(self, tenure: Tenure) -> str:
         person = self._agent(tenure.person)
-        listed = self._listed(tenure)
-        if listed is not None and tenure.evidence is None:
-            return listed
+        if tenure.listed is not None:
+            return tenure.listed
         office = office_iri(tenure.office, tenure.office_of, self.known)
         iri = terms.mint("tenure", self.document.key, person, office, tenure.status, tenure.since or "")
         self.a(iri, LEG + "Tenure")
         self.add(iri, LEG + "holder", person)
         self.add(iri, LEG + "office", office)
+        if tenure.holder_name:
+            self.add(iri, LEG + "holderName", _english(tenure.holder_name))
         self.add(iri, LEG + "tenureStatus", f"{ID}tenure-status/{tenure.status}")
         if tenure.since:
             self.add(iri, LEG + "from", _date(tenure.since))
@@ -184,17 +185,6 @@ class _Writer:
         self.add(office, RDFS + "label", _english(tenure.office))
         self.add(office, LEG + "officeOf", tenure.office_of)
         return iri
-
-    def _listed(self, tenure: Tenure) -> str | None:
-        entry = self.known.entry(tenure.person.iri)
-        for known in entry.tenures if entry else ():
-            if (known.office, known.office_of, known.since) == (
-                tenure.office,
-                tenure.office_of,
-                tenure.since,
-            ):
-                return known.iri
-        return None
 
     def _claim(self, fact: Act | Flow, iri: str, evidence: str) -> None:
         if fact.speaker is None:
@@ -210,7 +200,7 @@ class _Writer:
     def _act(self, act: Act) -> None:
         actor = self._agent(act.actor)
         target = self._agent(act.target) if act.target else None
-        # What the act is and the words that say so, not where they stand: its name survives an edit elsewhere.
+        # What the act is and the words that say so, not where they stand: the name survives edits elsewhere.
         iri = terms.mint(
             "act",
             self.document.key,
