@@ -25,21 +25,26 @@ ANSWERS: dict[str, list[str]] = {
 }
 """Name of the file -> the stored query and its parameters."""
 
-SHOWN: list[list[str]] = []
+SHOWN = [
+    "legation query timeline -p state=Guatemala -p other=Russia",
+]
 """The commands in the picture, as typed."""
 
 
-def legation(*arguments: str, store: Path, width: int | None = None) -> str:
-    """Return what the command prints; with `width`, as it looks on a colour terminal that wide."""
-    colour = {} if width is None else {"FORCE_COLOR": "1", "COLUMNS": str(width), "TERM": "xterm-256color"}
-    environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "COLUMNS")}
+def legation(*arguments: str, store: Path) -> str:
+    """Return what the command prints; its messages are shown if it fails.
+
+    Raises:
+        SystemExit: it failed.
+    """
     done = subprocess.run(
         [sys.executable, "-m", "legation", *arguments],
-        env=environment | {"LEGATION_STORE": str(store)} | colour,
-        stdout=subprocess.PIPE,
+        env=os.environ | {"LEGATION_STORE": str(store)},
+        capture_output=True,
         encoding="utf-8",
-        check=True,
     )
+    if done.returncode:
+        sys.exit(f"legation {' '.join(arguments)} exits {done.returncode}\n{done.stderr}")
     return done.stdout
 
 
@@ -55,13 +60,8 @@ def write(out: Path, drawing: Path) -> None:
         legation("load", str(BRIEFS), store=every)
         for name, question in ANSWERS.items():
             legation("query", *question, "--format", "csv", "-o", str(out / f"{name}.csv"), store=every)
-        picture.draw(
-            [
-                ("legation " + " ".join(words), legation(*words, store=every, width=picture.WIDTH))
-                for words in SHOWN
-            ],
-            drawing,
-        )
+        session = [(line, picture.on_terminal(line, {"LEGATION_STORE": str(every)})) for line in SHOWN]
+        picture.draw(session, drawing)
 
 
 def main() -> None:

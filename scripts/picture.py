@@ -1,7 +1,11 @@
-"""Draw commands and what they printed, as a terminal shows them, in an SVG file."""
+"""Run commands on a terminal of our own, and draw them and what they printed in an SVG file."""
 
 import io
-from collections.abc import Iterable
+import os
+import pty
+import subprocess
+import sysconfig
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from rich._export_format import CONSOLE_SVG_FORMAT
@@ -10,6 +14,40 @@ from rich.text import Text
 
 WIDTH = 118
 """Characters in a line."""
+
+
+def on_terminal(line: str, environment: dict[str, str]) -> str:
+    """Return what the shell prints for `line` on a colour terminal `WIDTH` columns wide.
+
+    Raises:
+        subprocess.CalledProcessError: the command failed.
+    """
+    path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
+    plain = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        ["sh", "-c", line],
+        env=plain | environment | {"PATH": path, "COLUMNS": str(WIDTH), "TERM": "xterm-256color"},
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+    ) as process:
+        os.close(theirs)
+        printed = b"".join(_read(ours))
+    os.close(ours)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, line)
+    return printed.decode().replace("\r\n", "\n")
+
+
+def _read(descriptor: int) -> Iterator[bytes]:
+    while True:
+        try:
+            data = os.read(descriptor, 65536)
+        except OSError:  # Linux says this way that the other side of a terminal was closed.
+            return
+        if not data:
+            return
+        yield data
 
 
 def draw(session: Iterable[tuple[str, str]], path: Path, title: str = "legation") -> None:
@@ -23,6 +61,8 @@ def draw(session: Iterable[tuple[str, str]], path: Path, title: str = "legation"
         console.print()
     # Rich's own frame asks a web server for its font; a picture in a README must not ask anybody.
     frame = "\n".join(_without_web_fonts(CONSOLE_SVG_FORMAT.splitlines()))
+    # Some viewers strip the spaces at the beginning of a line, no-break spaces included.
+    frame = frame.replace("<svg ", '<svg xml:space="preserve" ', 1)
     svg = console.export_svg(title=title, code_format=frame, unique_id="legation")
     path.write_text("\n".join(line.rstrip() for line in svg.splitlines()) + "\n", encoding="utf-8")
 
