@@ -188,6 +188,9 @@ class ActReader:
         found.standing = state
         if state.dropped or not found.actors:
             return None
+        if state.condition:
+            # "unless Baghdad accepted": a condition of what is told, not told itself.
+            return None
         if found.mutual and not found.targets and len({ref.power for ref in found.actors}) < 2:
             return None
         if found.outer:
@@ -467,16 +470,24 @@ class ActReader:
         if verb.lemma_.lower() not in self.words.speech_verbs:
             return None
         clause = self._complement(verb, "that")
-        duty = [c for c in clause.children if c.dep_ == "aux" and c.lower_ in _DUTY] if clause is not None else []
+        duty = (
+            [c for c in clause.children if c.dep_ == "aux" and c.lower_ in _DUTY]
+            if clause is not None
+            else []
+        )
         if clause is None or not duty:
             return None
         actors = self._actors(page, surface_subjects(verb))
         own = {ref.power for ref in actors}
-        targets = [r for t in surface_subjects(clause) for r in self.agents.refs(page, t) if r.power not in own]
+        targets = [
+            r for t in surface_subjects(clause) for r in self.agents.refs(page, t) if r.power not in own
+        ]
         if not actors or not targets:
             return None
         name = "Demand" if duty[0].lower_ == "must" else "Appeal"
-        return Candidate(page, verb, name, self.words.types.get(name, "REQUEST"), actors, unique(targets), outer=True)
+        return Candidate(
+            page, verb, name, self.words.types.get(name, "REQUEST"), actors, unique(targets), outer=True
+        )
 
     def _is_hostile(self, clause: Token) -> bool:
         near = near_words(clause)
@@ -523,7 +534,9 @@ class ActReader:
         # "the visit of a president to Ukraine": the second phrase hangs on the first.
         named = {name for name, _ in phrases}
         for _, inner in list(phrases):
-            phrases.extend((name, deeper) for name, deeper in prepositions(inner) if name not in named and name != "of")
+            phrases.extend(
+                (name, deeper) for name, deeper in prepositions(inner) if name not in named and name != "of"
+            )
         light = verb is not None and verb.lemma_.lower() in self.words.light_verbs
         if verb is not None and light:
             phrases.extend((name, inner) for name, inner in prepositions(verb) if name != "by")
@@ -582,7 +595,11 @@ class ActReader:
         preposition, above = noun.head, noun.head.head
         if meeting and preposition.lower_ in _WHILE and above.pos_ in ("VERB", "AUX"):
             return self._actors(page, surface_subjects(above))
-        if preposition.lower_ in ("by", "with") and above.dep_ in ("acl", "advcl", "relcl") and above.tag_ == "VBN":
+        if (
+            preposition.lower_ in ("by", "with")
+            and above.dep_ in ("acl", "advcl", "relcl")
+            and above.tag_ == "VBN"
+        ):
             for ancestor in above.ancestors:
                 if ancestor.pos_ in ("VERB", "AUX"):
                     return self._actors(page, surface_subjects(ancestor))

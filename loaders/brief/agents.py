@@ -138,7 +138,13 @@ class Agents:
         person = page.persons.get(token.i)
         if person is not None:
             # "A, a citizen of Russia, and B, a citizen of Belarus": B hangs on the citizen or on Russia.
-            joined = [t for child in token.children if child.dep_ == "appos" for t in child.subtree if self._joins(page, t)]
+            joined = [
+                t
+                for child in token.children
+                if child.dep_ == "appos"
+                for t in child.subtree
+                if self._joins(page, t)
+            ]
             return [self.person_ref(person, token), *(self.person_ref(page.persons[t.i], t) for t in joined)]
         lower = token.lower_
         lemma = token.lemma_.lower()
@@ -214,17 +220,24 @@ class Agents:
         """Return the tenure in which somebody acted on a date: a listed one that covers it, else one the brief states."""
         if person is None:
             return None
-        stated = next((t for t in person.tenures if t.status == "current"), person.tenures[0] if person.tenures else None)
+        stated = next(
+            (t for t in person.tenures if t.status == "current"),
+            person.tenures[0] if person.tenures else None,
+        )
         on = date or self.discourse.date
         listed = person.entry.tenures if person.entry is not None else []
         covering = [t for t in listed if on is not None and _covers(t, on)]
-        alike = [t for t in covering if stated and (t.office, t.office_of) == (stated.office, stated.office_of)]
+        alike = [
+            t for t in covering if stated and (t.office, t.office_of) == (stated.office, stated.office_of)
+        ]
         if stated is not None and not alike:
             return stated
         chosen = (alike or covering or (listed[-1:] if on is None else []))[:1]
         for spell in chosen:
             agent = self.person_agent(person)
-            return Tenure(agent, spell.office, spell.office_of, "current", None, spell.since, spell.until, spell.iri)
+            return Tenure(
+                agent, spell.office, spell.office_of, "current", None, spell.since, spell.until, spell.iri
+            )
         return None
 
     def person_agent(self, person: Person) -> Agent:
@@ -299,9 +312,7 @@ class Agents:
                 label = f"{entry.label} {name}"
             code = entry.code or digest(entry.iri)
             iri = f"{ID}{'body' if acts_for else 'group'}/{code}/{slug(label)}"
-            found.append(
-                Ref(Agent(iri, kind if kind != "Person" else "Group", label, entry.iri), token)
-            )
+            found.append(Ref(Agent(iri, kind if kind != "Person" else "Group", label, entry.iri), token))
         return found
 
     def _office(self, page: Page, token: Token) -> str | None:
@@ -414,7 +425,9 @@ class Agents:
             walk = walk.head
         return walk.dep_ in ("nsubj", "nsubjpass") and pronoun.sent.start - mentioned.sent.end <= 1
 
-    def _salient(self, page: Page, token: Token, kinds: frozenset[str], within: set[str] | None = None) -> list[Ref]:
+    def _salient(
+        self, page: Page, token: Token, kinds: frozenset[str], within: set[str] | None = None
+    ) -> list[Ref]:
         """Return the state or organisation that "the country", "the bloc" or "the authorities" means.
 
         That is a subject of the sentence so far, else what the sentences before are about, else the last one

@@ -1,10 +1,14 @@
 """When: explicit dates, dates relative to the brief's own, and the date of a citation; as precise as the text."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from spacy.tokens import Span, Token
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|" \

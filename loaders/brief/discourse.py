@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
 
-from legation.records import Tenure
 from legation.records import Span as Quote
+from legation.records import Tenure
 from legation.registry import Entry, Registry
 
 from .gazetteer import Mention

@@ -65,7 +65,7 @@ def plain(text: str, body_from: int = 0) -> Layout:
             layout.volume, layout.issue = publication["volume"], publication["issue"]
         elif number < 6 and _ISO.match(line):
             layout.date = layout.date or line
-        elif number == 0 and (len(line) < 200 and not line.endswith(".") or line.startswith("# ")):
+        elif number == 0 and ((len(line) < 200 and not line.endswith(".")) or line.startswith("# ")):
             start += len(line) - len(re.sub(r"^#+\s+", "", line))
             layout.title, layout.title_span = text[start:end], (start, end)
             layout.blocks.append((start, end))

@@ -316,7 +316,9 @@ def _merged(nouns: list[NounPattern]) -> Iterable[NounPattern]:
     for noun in nouns:
         key = (noun.act_class, noun.modifiers, noun.possessor, noun.status, noun.unless, noun.needs)
         first = alike.get(key)
-        alike[key] = noun if first is None else replace(first, roles=tuple(dict.fromkeys(first.roles + noun.roles)))
+        alike[key] = (
+            noun if first is None else replace(first, roles=tuple(dict.fromkeys(first.roles + noun.roles)))
+        )
     return alike.values()
 
 

@@ -48,10 +48,8 @@ def find_persons(discourse: Discourse, gazetteer: Gazetteer, words: Lexicon) -> 
                 by_surname.setdefault(surname(name), person)
     for page in discourse.pages:
         for token in page.doc:
-            if (
-                token.i in page.persons
-                or token.i in page.mentions
-                and page.mentions[token.i].sort != "person"
+            if token.i in page.persons or (
+                token.i in page.mentions and page.mentions[token.i].sort != "person"
             ):
                 continue
             known = by_surname.get(token.text)
@@ -114,10 +112,14 @@ def _name_spans(page: Page, words: Lexicon) -> Iterator[tuple[int, int]]:
         if ent.label_ not in ("ORG", "GPE", "NORP", "FAC", "WORK_OF_ART") or len(ent) < 2 or len(ent) > 4:
             continue
         root = ent.root
-        fresh = not taken.intersection(range(ent.start, ent.end)) and not any(i in page.mentions for i in range(ent.start, ent.end))
+        fresh = not taken.intersection(range(ent.start, ent.end)) and not any(
+            i in page.mentions for i in range(ent.start, ent.end)
+        )
         if not fresh or not all(_is_name_word(page, i) for i in range(ent.start, ent.end)):
             continue
-        citizen = any(c.dep_ == "appos" and c.lemma_ in ("citizen", "national", "resident") for c in root.children)
+        citizen = any(
+            c.dep_ == "appos" and c.lemma_ in ("citizen", "national", "resident") for c in root.children
+        )
         listed = root.dep_ == "conj" and root.head.i in taken and ent.label_ in ("GPE", "NORP")
         if citizen or listed:
             taken.update(range(ent.start, ent.end))
@@ -172,7 +174,7 @@ def _trim(page: Page, ent: Span, words: Lexicon) -> tuple[int, int]:
     while end < len(doc) and start < end and doc[end].text and _continues(page, end):
         end += 1
     for i in range(start, end):
-        if doc[i].is_punct and doc[i].text not in ("-", ".", "’", "'") or doc[i].text == "\n":
+        if (doc[i].is_punct and doc[i].text not in ("-", ".", "’", "'")) or doc[i].text == "\n":
             return start, i
     return start, end
 
@@ -250,7 +252,9 @@ def link_leaders(discourse: Discourse, gazetteer: Gazetteer) -> None:
         if person.entry is None and " " in person.name:
             # "Joseph R. Biden, Jr." is Joe Biden: one known leader of that surname and initial.
             first = person.name[0]
-            same = {e.iri: e for e in gazetteer.surnames.get(surname(person.name), ()) if e.label[:1] == first}
+            same = {
+                e.iri: e for e in gazetteer.surnames.get(surname(person.name), ()) if e.label[:1] == first
+            }
             person.entry = next(iter(same.values())) if len(same) == 1 else None
 
 
@@ -299,7 +303,11 @@ def find_tenures(discourse: Discourse, agents: Agents, words: Lexicon) -> list[T
 def _state_nearby(page: Page, sentence: Span) -> str | None:
     """Return the one state that a sentence names: that of "President Levy Mwanawasa" among "the Zambian people"."""
     kinds = ("State", "Territory", "FormerState")
-    found = {m.entry.iri for m in page.mentions.values() if m.entry.kind in kinds and sentence.start <= m.start < sentence.end}
+    found = {
+        m.entry.iri
+        for m in page.mentions.values()
+        if m.entry.kind in kinds and sentence.start <= m.start < sentence.end
+    }
     return found.pop() if len(found) == 1 else None
 
 
@@ -421,7 +429,11 @@ def _states(page: Page, agents: Agents, start: int, end: int, holders: list[Toke
                 return [page.persons[i].state or ""]
             break
         if doc[i].lower_ in ("his", "her", "their") and doc[i].dep_ == "poss":
-            return [ref.agent.belongs_to or ref.power for ref in agents.refs(page, doc[i]) if _is_power(agents, ref)][:1]
+            return [
+                ref.agent.belongs_to or ref.power
+                for ref in agents.refs(page, doc[i])
+                if _is_power(agents, ref)
+            ][:1]
         if doc[i].text in (",", ";", "(") or doc[i].pos_ in ("VERB", "AUX", "ADP", "SCONJ"):
             break
         i -= 1

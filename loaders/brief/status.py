@@ -21,6 +21,8 @@ class Standing:
 
     status: Status = "occurred"
     dropped: bool = False
+    condition: bool = False
+    """It is a condition of something else: "unless Baghdad accepted"."""
     negated: bool = False
     operators: list[tuple[Operator, Token]] = field(default_factory=list)
     future: bool = False
@@ -58,6 +60,7 @@ def standing(trigger: Token, words: Lexicon) -> Standing:
 def _own(verb: Token, words: Lexicon, found: Standing, conditional_only: bool = False) -> None:
     """Read tense, modals, negation and condition off a verb's own dependants."""
     if _conditional(verb):
+        found.condition = not conditional_only
         found.weaken("hypothetical")
     if conditional_only:
         return
@@ -76,7 +79,7 @@ def _own(verb: Token, words: Lexicon, found: Standing, conditional_only: bool = 
                 found.future = True
             found.weaken(inner)
     for child in verb.children:
-        if child.dep_ == "neg" or child.lower_ in _NEGATIONS and child.dep_ in ("advmod", "det", "preconj"):
+        if child.dep_ == "neg" or (child.lower_ in _NEGATIONS and child.dep_ in ("advmod", "det", "preconj")):
             found.negated = True
             found.weaken("negated")
         if child.dep_ in ("nsubj", "nsubjpass", "dobj") and (

@@ -70,7 +70,8 @@ _AMOUNTS = (
     ("ratio", re.compile(r"(?P<word>\w+|\d+)\s+times\s+(?:greater|larger|higher|more|bigger|as\s+(?:much|many|large|high))")),
 )  # fmt: skip
 _EMPTY = frozenset("good goods product products item items commodity commodities volume value amount quantity total "
-                   "size share bulk trade".split())  # fmt: skip
+                   "size share bulk trade percent percentage part half third quarter majority ton tonne barrel metre "
+                   "meter".split())  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +202,7 @@ class _Sentence:
         owners = [ref for ref in owners if all(ref.power != s.power for s in subjects)]
         goods = [*self._goods(noun)]
         trade_partner = lemma == "partner" and any(c.lemma_ in ("trade", "trading") for c in noun.children)
-        if lemma == "partner" and not trade_partner or lemma == "market" and rank is None:
+        if (lemma == "partner" and not trade_partner) or (lemma == "market" and rank is None):
             return
         if not subjects or not owners or (rank is None and not goods):
             return
@@ -216,8 +217,15 @@ class _Sentence:
         """ "bought American weapons", "sells oil to India", "wheat was imported from Russia"."""
         passive = is_passive(verb)
         objects = surface_subjects(verb) if passive else direct_objects(verb)
+        # Of "35 percent of its oil from Russia" the oil is what was bought.
+        objects = [
+            *objects,
+            *(t for o in objects if o.lemma_.lower() in _EMPTY for name, t in prepositions(o) if name == "of"),
+        ]
         doers = self._refs(by_agents(verb)) if passive else self._subjects(verb)
-        goods = [name for token in objects for part in coordinated(token) for name in self._commodity(part)]
+        goods = [
+            *dict.fromkeys(g for token in objects for part in coordinated(token) for g in self._commodity(part))
+        ]
         if not goods:
             return
         makers = unique(ref for token in objects for ref in self.agents.modifiers(self.page, token))
