@@ -10,6 +10,7 @@ from legation import axioms as axioms_of
 from legation import reasoning
 from legation.errors import LegationError
 from legation.reasoning_rules import CHECKS, RULES
+from legation.resources import folder
 from legation.terms import INFERRED_GRAPH, LEG, OWL, RDF
 
 EX = "http://example.org/"
@@ -357,6 +358,17 @@ def test_on_whose_behalf_a_minister_acts_follows_from_the_tenure() -> None:
     assert triple_of(":act a leg:AccusationAct , leg:DiplomaticAct .") in found
     event_type = "https://w3id.org/legation/id/event-type/ACCUSE"
     assert triple_of(f":act leg:eventType <{event_type}> .") in found
+
+
+def test_the_ontology_and_its_code_lists_contradict_nothing() -> None:
+    store = ox.Store()
+    for path in sorted(folder("ontology").rglob("*.ttl")):
+        triples = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+        graph = ox.NamedNode(EX + "ontology")
+        store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object, graph) for q in triples)
+    summary = reasoning.infer(store)
+    assert [found.sentence for found in summary.inconsistencies] == []
+    assert summary.inferred > 0
 
 
 # ---------------------------------------------------------------- against owlrl

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from legation.errors import LegationError
-from legation.terms import LEG, ONTOLOGY_GRAPH, PREFIXES, RDF, RDFS, SKOS
+from legation.terms import LEG, ONTOLOGY_GRAPH, PREFIXES, RDFS, SKOS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -106,7 +106,18 @@ def _of_class(
 def _labels(
     store: pyoxigraph.Store, properties: Iterable[str], of: str
 ) -> list[tuple[str, pyoxigraph.NamedNode]]:
-    kind = f"?n a/<{RDFS}subClassOf>* {of} ." if of else f"?n <{RDF}type> ?any ."
+    if not of:
+        # A query with a path of several properties takes seconds for this.
+        import pyoxigraph
+
+        found = {
+            (quad.object.value, quad.subject)
+            for prop in properties
+            for quad in store.quads_for_pattern(None, pyoxigraph.NamedNode(prop), None, None)
+            if isinstance(quad.subject, pyoxigraph.NamedNode) and isinstance(quad.object, pyoxigraph.Literal)
+        }
+        return sorted(found, key=lambda pair: (pair[0], pair[1].value))
+    kind = f"?n a/<{RDFS}subClassOf>* {of} ."
     path = "|".join(f"<{prop}>" for prop in properties)
     rows = store.query(
         f"SELECT DISTINCT ?label ?n {{ {kind} ?n {path} ?label FILTER(isIRI(?n)) }} ORDER BY ?label ?n",

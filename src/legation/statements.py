@@ -5,10 +5,11 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from legation.terms import DCTERMS, ID, LEG, OA, RDF, SKOS
+from legation.terms import DCTERMS, ID, INFERRED_GRAPH, LEG, OA, RDF, SKOS
 from legation.wording import Names, Term, article, shorten
 
 _TYPE: Final = ox.NamedNode(RDF + "type")
+_INFERRED: Final = ox.NamedNode(INFERRED_GRAPH)
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -102,7 +103,11 @@ class Facts:
 
     def class_of(self, node: Term) -> ox.NamedNode | None:
         """Return the finest stated class of a node: one that is no superclass of another of its classes."""
-        classes = [t for t in self.values(node, RDF + "type") if isinstance(t, ox.NamedNode)]
+        if not isinstance(node, ox.NamedNode | ox.BlankNode):
+            return None
+        quads = list(self.store.quads_for_pattern(node, _TYPE, None, None))
+        stated = [q for q in quads if q.graph_name != _INFERRED] or quads
+        classes = sorted({q.object for q in stated if isinstance(q.object, ox.NamedNode)}, key=str)
         ours = [c for c in classes if c.value.startswith(LEG)] or classes
         above = set()
         for one in ours:

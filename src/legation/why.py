@@ -12,8 +12,8 @@ from legation import axioms as axioms_of
 from legation.axioms import Axioms
 from legation.errors import LegationError
 from legation.proofs import Proof, proofs
-from legation.reasoning import graph_name
 from legation.quotes import Quote, quote_of, quotes_of
+from legation.reasoning import graph_name
 from legation.statements import Facts, document_line
 from legation.terms import ID, INFERRED_GRAPH, LEG, OA, OWL, PREFIXES, PROV, RDF, RDFS, SKOS
 from legation.wording import Names, Term, shorten
