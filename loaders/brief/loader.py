@@ -65,7 +65,11 @@ def documents(source: "Source", options: "Options") -> Iterator[Document]:
         read,
     )  # the parser takes a second to import: only when there is something to read
 
-    for job, facts in read((Job(page, doc.key, doc) for page, doc in _pages(source)), options.model):
+    if source.suffix not in _PROSE | _HTML:
+        for _ in _pages(source):
+            pass  # a broken line is found before anything of the file is loaded
+    wanted = ((page, doc) for page, doc in _pages(source) if options.wanted(doc))
+    for job, facts in read((Job(page, doc.key, doc) for page, doc in wanted), options.model):
         document: Document = job.context
         document.facts = facts
         yield document

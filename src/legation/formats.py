@@ -1,71 +1,95 @@
-"""RDF formats: which one a file is in, by its name and then by how it begins; and reading it."""
+"""RDF formats: their names on the command line, their suffixes, and how their content is recognised."""
 
-from __future__ import annotations
-
-import os
+import re
+from pathlib import PurePath
+from typing import Final
 
 import pyoxigraph as ox
 
 from legation.errors import LegationError
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from pathlib import Path
-    from typing import Final
+FORMATS: Final[dict[str, ox.RdfFormat]] = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+DATASETS: Final = ("trig", "nq", "jsonld")
+"""Formats that can name graphs."""
 
 SUFFIXES: Final = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".trig": ox.RdfFormat.TRIG,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".jsonld": ox.RdfFormat.JSON_LD,
-    ".json": ox.RdfFormat.JSON_LD,
-    ".rdf": ox.RdfFormat.RDF_XML,
-    ".owl": ox.RdfFormat.RDF_XML,
-    ".xml": ox.RdfFormat.RDF_XML,
+    ".ttl": "turtle",
+    ".turtle": "turtle",
+    ".trig": "trig",
+    ".nt": "nt",
+    ".ntriples": "nt",
+    ".nq": "nq",
+    ".nquads": "nq",
+    ".jsonld": "jsonld",
+    ".json-ld": "jsonld",
+    ".rdf": "rdfxml",
+    ".owl": "rdfxml",
+    ".rdfxml": "rdfxml",
 }
-"""File name suffix -> format."""
+_ALIASES: Final = {
+    "ttl": "turtle",
+    "ntriples": "nt",
+    "n-triples": "nt",
+    "nquads": "nq",
+    "n-quads": "nq",
+    "json-ld": "jsonld",
+    "rdf": "rdfxml",
+    "xml": "rdfxml",
+    "rdf/xml": "rdfxml",
+}
+
+_TERM: Final = r'(?:<[^<>"{}|^`\\\s]*>|_:\S+|"(?:[^"\\]|\\.)*"(?:@[\w-]+|\^\^<[^>\s]*>)?)'
+_STATEMENT: Final = re.compile(rf"\s*{_TERM}\s+<[^<>\s]*>\s+{_TERM}\s*(?P<graph>{_TERM}\s*)?\.\s*(?:#.*)?$")
+_DIRECTIVE: Final = re.compile(r"(?:@prefix|@base)\s|(?:prefix\s+[\w.-]*:\s*<|base\s+<)", re.I)
+_GRAPH_BLOCK: Final = re.compile(r"^\s*(?:graph\s+)?(?:<[^<>\s]+>|[\w-]*:[\w./-]+)\s*\{|^\s*\{", re.I | re.M)
+_SUBJECT: Final = re.compile(
+    r"(?:<[^<>\s]+>|[A-Za-z][\w-]*:[\w-]+|\[\s*\])\s+(?:a|<[^<>\s]+>|[A-Za-z][\w-]*:[\w-]+)\s"
+)
 
 
-def guess(name: str, data: bytes) -> ox.RdfFormat:
-    """Return the format of `data`: by the suffix of `name` where it is known, by how it begins if not."""
-    known = SUFFIXES.get(os.path.splitext(name)[1].lower())  # noqa: PTH122
-    if known is not None:
-        return known
-    start = data[:200].lstrip()
-    if start.startswith((b"{", b"[{", b"[\n")):
-        return ox.RdfFormat.JSON_LD
-    if start.startswith((b"<?xml", b"<rdf:", b"<!DOCTYPE rdf")):
-        return ox.RdfFormat.RDF_XML
-    # TriG reads Turtle and N-Triples too.
-    return ox.RdfFormat.TRIG
-
-
-def parse_rdf(path: Path) -> list[ox.Quad]:
-    """Read an RDF file whole; blank nodes get labels of their own.
-
-    Raises:
-        LegationError: the file is not there, or not RDF; the message names file and line.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise LegationError(f"{path} cannot be read: {error.strerror or error}; check its name") from error
-    return parse_bytes(data, str(path))
-
-
-def parse_bytes(data: bytes, name: str) -> list[ox.Quad]:
-    """Read RDF that came as bytes; `name` gives the suffix, and stands in messages.
+def format_of(name: str) -> str:
+    """Return the format that `name` means: `turtle`, `ttl`, `Turtle` -> `turtle`.
 
     Raises:
-        LegationError: `data` is not RDF of the format that its name or beginning promises.
+        LegationError: there is none of that name.
     """
-    data = data.removeprefix(b"\xef\xbb\xbf")
-    form = guess(name, data)
-    try:
-        return list(ox.parse(data, format=form, rename_blank_nodes=True))
-    except (SyntaxError, ValueError, RuntimeError) as error:
-        line = getattr(error, "lineno", None)
-        where = f"{name}, line {line}" if line else name
-        what = " ".join(str(getattr(error, "msg", None) or error).split()).rstrip(".")
-        raise LegationError(f"{where}: this is not {form.name}: {what}; correct it") from error
+    known = name.strip().lower()
+    known = _ALIASES.get(known, known)
+    if known not in FORMATS:
+        raise LegationError(f"there is no RDF format '{name}'; the formats are {', '.join(FORMATS)}")
+    return known
+
+
+def by_suffix(path: str | PurePath) -> str | None:
+    """Return the format that a file's suffix stands for, or None."""
+    return SUFFIXES.get(PurePath(path).suffix.lower())
+
+
+def by_content(text: str) -> str | None:
+    """Return the format that the beginning of a text is in, or None where it does not look like RDF.
+
+    >>> by_content('<https://example.org/a> <https://example.org/b> "c" .')
+    'nt'
+    >>> by_content("A minister met a minister.")
+    """
+    head = text.lstrip("\ufeff \t\r\n")
+    if head.startswith(("<?xml", "<rdf:", "<!DOCTYPE rdf", "<!--")):
+        return "rdfxml" if "<rdf:RDF" in head or "22-rdf-syntax-ns#" in head else None
+    if head.startswith(("{", "[")) and re.search(r'"@(?:context|id|graph|type)"\s*:', head):
+        return "jsonld"
+    lines = [line for line in head.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    if not lines:
+        return None
+    found = _STATEMENT.match(lines[0])
+    if found:
+        return "nq" if found["graph"] else "nt"
+    if _DIRECTIVE.match(lines[0]) or _SUBJECT.match(lines[0] + " "):
+        return "trig" if _GRAPH_BLOCK.search(head) else "turtle"
+    return "trig" if re.match(r"(?:graph\s+)?<[^<>\s]+>\s*\{", lines[0], re.I) else None

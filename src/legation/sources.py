@@ -1,126 +1,224 @@
-"""The words a fact rests on: quotes in their sentences, and the document and loader they came by."""
+"""What is loaded: files, the files of folders, standard input; their keys, and their text read strictly."""
 
-from __future__ import annotations
-
-import re
-from dataclasses import dataclass
+import codecs
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
-from legation.statements import Facts
-from legation.terms import DCTERMS, LEG, OA, PROV, RDFS
-from legation.wording import Term
+from legation.errors import LegationError
+from legation.records import Document
 
-_END: Final = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s+[\"“‘'(\[]*[A-ZÀ-ÞА-Я0-9])")
-_ABBREVIATION: Final = re.compile(
-    r"(?:\b(?:[A-Z]|[A-Z](?:\.[A-Z])+|Mr|Mrs|Ms|Dr|Gen|Lt|Col|Sgt|Sen|Rep|Gov|Prof|St|No|vs|Jan|Feb|Mar|Apr|Jun|"
-    r"Jul|Aug|Sept?|Oct|Nov|Dec))$"
-)
-_LONGEST: Final = 600
+_SAMPLE: Final = 65536
+_MARKS: Final = {
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """Words of a document.
+class Sample:
+    """The beginning of a source, by which a loader recognises it.
 
-    `before` and `after` are the rest of the sentence around the quote; `start` and `end` are offsets into the
-    document's text in code points, `end` excluded; `line` counts from 1.
+    `head` are its first 64 KB; `text` is what they say, or None where they are not text in UTF-8.
     """
 
-    text: str
-    before: str = ""
-    after: str = ""
-    start: int | None = None
-    end: int | None = None
-    line: int | None = None
-    citation: str | None = None
-    document: str = ""
-    document_iri: str = ""
-    title: str | None = None
-    publication: str | None = None
-    date: str | None = None
-    loader: str | None = None
-    version: str | None = None
+    name: str
+    suffix: str
+    """Lower case, with its dot; empty where there is none."""
+    head: bytes
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file, or standard input, to read documents from.
+
+    Attributes:
+        path: where it is, for messages.
+        key: what names it in a store; keys of its records begin with it.
+        name: the file's name.
+        asked_for: the user named it; else it was found in a folder.
+    """
+
+    path: Path
+    key: str
+    name: str
+    content: bytes | None = field(default=None, repr=False)
+    """What was read from standard input; None for a file."""
+    asked_for: bool = True
 
     @property
-    def place(self) -> str:
-        """Where the words are, in short: "a.txt, line 5"."""
-        return f"{self.document}, line {self.line}" if self.line is not None else self.document
+    def suffix(self) -> str:
+        """The name's suffix in lower case, with its dot."""
+        return Path(self.name).suffix.lower()
+
+    def data(self) -> bytes:
+        """Return the whole content.
+
+        Raises:
+            LegationError: it cannot be read.
+        """
+        if self.content is not None:
+            return self.content
+        try:
+            return self.path.read_bytes()
+        except OSError as error:
+            raise _unreadable(self.path, error) from error
+
+    def text(self) -> str:
+        """Return the whole text. A byte order mark is no part of it; line ends stay as they are.
+
+        Raises:
+            LegationError: it is not UTF-8; the message names file, line and byte.
+        """
+        return _decode(self.data(), str(self.path), 1)
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines, without their ends, reading as they are asked for.
+
+        Raises:
+            LegationError: a line is not UTF-8; the message names file, line and byte.
+        """
+        if self.content is not None:
+            yield from self._decoded(self.content.splitlines(keepends=True))
+            return
+        try:
+            with self.path.open("rb") as stream:
+                yield from self._decoded(stream)
+        except OSError as error:
+            raise _unreadable(self.path, error) from error
+
+    def _decoded(self, lines: Iterable[bytes]) -> Iterator[str]:
+        for number, line in enumerate(lines, 1):
+            yield _decode(line, str(self.path), number).rstrip("\r\n")
+
+    def sample(self) -> Sample:
+        """Return the beginning.
+
+        Raises:
+            LegationError: it cannot be read.
+        """
+        try:
+            if self.content is not None:
+                head = self.content[:_SAMPLE]
+            else:
+                with self.path.open("rb") as stream:
+                    head = stream.read(_SAMPLE)
+        except OSError as error:
+            raise _unreadable(self.path, error) from error
+        text: str | None
+        try:
+            # The cut may go through a character: that is no error.
+            text = codecs.getincrementaldecoder("utf-8-sig")().decode(head, final=len(head) < _SAMPLE)
+        except UnicodeDecodeError:
+            text = None
+        if text is not None and "\0" in text:
+            text = None
+        return Sample(self.name, self.suffix, head, text)
 
 
-def quotes_of(facts: Facts, node: Term) -> list[Quote]:
-    """Return the quotes a fact rests on, in the order of documents and text."""
-    found = [quote_of(facts, evidence) for evidence in facts.values(node, LEG + "evidence")]
-    return sorted(found, key=lambda q: (q.document, q.start if q.start is not None else -1, q.text))
+def _everything(document: Document) -> bool:
+    return True
 
 
-def quote_of(facts: Facts, evidence: Term) -> Quote:
-    """Return the quote that a piece of evidence points at."""
-    document = facts.value(evidence, OA + "hasSource")
-    selector = facts.value(evidence, OA + "hasSelector")
-    reading = facts.value(evidence, PROV + "wasGeneratedBy")
-    loader = facts.value(reading, PROV + "wasAssociatedWith") if reading is not None else None
-    text = (facts.text(selector, OA + "exact") if selector is not None else None) or ""
-    start, end = (_number(facts, selector, OA + name) for name in ("start", "end"))
-    whole = facts.text(document, LEG + "text") if document is not None else None
-    before = after = ""
-    line = None
-    if whole is not None and start is not None and end is not None and whole[start:end] == text:
-        first, last = sentence_around(whole, start, end)
-        before, after = whole[first:start], whole[end:last]
-        line = whole.count("\n", 0, start) + 1
-    return Quote(
-        text=text,
-        before=" ".join(before.split()) + (" " if before[-1:].isspace() else ""),
-        after=(" " if after[:1].isspace() else "") + " ".join(after.split()),
-        start=start,
-        end=end,
-        line=line,
-        citation=facts.text(evidence, LEG + "citation"),
-        document=_document_name(facts, document),
-        document_iri=str(document).strip("<>") if document is not None else "",
-        title=facts.text(document, DCTERMS + "title") if document is not None else None,
-        publication=facts.text(document, LEG + "publication") if document is not None else None,
-        date=facts.text(document, DCTERMS + "issued") if document is not None else None,
-        loader=facts.text(loader, RDFS + "label") if loader is not None else None,
-        version=facts.text(loader, LEG + "version") if loader is not None else None,
-    )
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user asked of a loader.
 
-
-def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return where the sentence, or sentences, around `text[start:end]` begin and end.
-
-    A paragraph's end is a sentence's end; a sentence longer than 600 characters is cut at a blank.
-
-    >>> text = "He left. The U.S. envoy stayed on. She spoke."
-    >>> first, last = sentence_around(text, text.index("envoy"), text.index("stayed"))
-    >>> text[first:last]
-    'The U.S. envoy stayed on.'
+    Attributes:
+        model: the language pipeline to read with; None means the loader's own choice.
+        wanted: tells of a document, complete but for its facts, whether it has to be read; it need not be where
+            the store has it from the same text, loader, ontology and shapes.
     """
-    low = text.rfind("\n", 0, start) + 1
-    high = text.find("\n", end)
-    high = len(text) if high < 0 else high
-    ends = [
-        m.end() for m in _END.finditer(text, low, high) if not _ABBREVIATION.search(text[low : m.start()])
-    ]
-    first = max((e for e in ends if e <= start), default=low)
-    last = min((e for e in ends if e >= end), default=high)
-    if start - first > _LONGEST:
-        first = text.find(" ", start - _LONGEST, start) + 1 or start
-    if last - end > _LONGEST:
-        last = max(text.rfind(" ", end, end + _LONGEST), end)
-    while first < start and text[first].isspace():
-        first += 1
-    while last > end and text[last - 1].isspace():
-        last -= 1
-    return first, last
+
+    model: str | None = None
+    wanted: Callable[[Document], bool] = _everything
 
 
-def _number(facts: Facts, node: Term | None, predicate: str) -> int | None:
-    found = facts.text(node, predicate) if node is not None else None
-    return int(found) if found is not None and found.isdigit() else None
+def sources(paths: Iterable[str | os.PathLike[str]], name: str | None = None) -> list[Source]:
+    """List what is to be loaded: each file, the files below each folder in order, `-` for standard input.
+
+    Hidden files are passed over, and so are stores and what lies in their quarantine.
+
+    Args:
+        paths: files, folders, or "-".
+        name: what standard input is called; "stdin" if not given.
+
+    Raises:
+        LegationError: a path does not exist, or two sources have one key.
+    """
+    found: list[Source] = []
+    for path in paths:
+        if os.fspath(path) == "-":
+            known = name or "stdin"
+            found.append(Source(Path(known), known, known, sys.stdin.buffer.read()))
+        else:
+            found += _below(Path(path))
+    seen: dict[str, Path] = {}
+    for source in found:
+        other = seen.setdefault(source.key, source.path)
+        if other is not source.path:
+            raise LegationError(
+                f"'{other}' and '{source.path}' would both be the document '{source.key}'; load the folder above "
+                "them, or load them under other names"
+            )
+    return found
 
 
-def _document_name(facts: Facts, document: Term | None) -> str:
-    if document is None:
-        return "a document that the store does not name"
-    return facts.text(document, LEG + "documentName") or facts.names.name(document)
+def _below(path: Path) -> list[Source]:
+    if not path.exists():
+        raise LegationError(f"there is no file or folder '{path}'")
+    if not path.is_dir():
+        name = _printable(path.name)
+        return [Source(path, name, name)]
+    found = []
+    for folder, names, files in os.walk(path):
+        names[:] = sorted(name for name in names if not _passed_over(Path(folder, name)))
+        for file in sorted(files):
+            if not file.startswith("."):
+                where = Path(folder, file)
+                key = _printable(where.relative_to(path).as_posix())
+                found.append(Source(where, key, _printable(file), asked_for=False))
+    if not found:
+        raise LegationError(f"there is no file in the folder '{path}'")
+    return found
+
+
+def _passed_over(folder: Path) -> bool:
+    store = (folder / "CURRENT").is_file() and (folder / "LOCK").is_file()
+    quarantine = folder.name.endswith(".quarantine")
+    return folder.name.startswith(".") or store or quarantine
+
+
+def _printable(name: str) -> str:
+    """A file's name need not be UTF-8; what is not becomes a question mark in a box."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _decode(data: bytes, where: str, line: int) -> str:
+    for mark, encoding in _MARKS.items():
+        if line == 1 and data.startswith(mark):
+            raise LegationError(f"{where} is {encoding} text; save it as UTF-8")
+    try:
+        text = data.decode("utf-8-sig" if line == 1 else "utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        at = line + before.count(b"\n")
+        if b"\0" in data[:_SAMPLE]:
+            raise LegationError(
+                f"{where} is not text (a byte 0 in it); nothing reads files of this kind"
+            ) from error
+        raise LegationError(
+            f"{where}, line {at}: byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8"
+        ) from error
+    if "\0" in text:
+        at = line + text[: text.index("\0")].count("\n")
+        raise LegationError(f"{where}, line {at}: a character 0 is in it; this is not text")
+    return text
+
+
+def _unreadable(path: Path, error: OSError) -> LegationError:
+    return LegationError(f"'{path}' cannot be read: {error.strerror or error}")

@@ -1,7 +1,7 @@
 """The store: an Oxigraph database on disk with one named graph a document, and what keeps it whole.
 
-One process writes at a time; any number read, and a reader sees what was there when it opened (`snapshot` says
-how). Nothing heavy is imported here, since every question pays for it.
+One process writes at a time; any number read, and a reader sees what was there when it opened (see
+`snapshot`). Nothing heavy is imported here, since every question pays for it.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Store:
             ontology: when writing, bring the store's copy of the ontology up to date.
 
         Raises:
-            LegationError: there is no store, it is no store, another process writes to it, or it is unreadable.
+            LegationError: there is no store, it is no store, another process writes to it, or it is damaged.
         """
         where = os.fspath(path)
         _check(where, create)

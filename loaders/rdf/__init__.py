@@ -1,0 +1,1 @@
+"""Linked data that somebody else made: any of the RDF formats."""

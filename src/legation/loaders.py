@@ -1,0 +1,154 @@
+"""The loaders: finding them, recognising which one reads a source, and importing it.
+
+Each folder in `loaders/` that has a `loader.py` is a loader; all of them are imported as parts of one synthetic
+package, `legation_loaders`, so that relative imports inside a loader work wherever legation is installed. Other
+packages add loaders by the entry point group `legation.loaders`, whose value is a module like a `loader.py`.
+"""
+
+import importlib
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final, Protocol, cast
+
+from legation.errors import LegationError
+from legation.records import Document
+from legation.resources import folder
+from legation.sources import Options, Sample, Source
+
+__all__ = ["Loader", "Module", "Options", "Sample", "Source", "describe", "find", "loaders", "recognise"]
+
+PACKAGE: Final = "legation_loaders"
+GROUP: Final = "legation.loaders"
+
+
+class Module(Protocol):
+    """What a `loader.py` has."""
+
+    NAME: str
+    VERSION: str
+
+    def recognises(self, sample: Sample) -> bool:
+        """Tell whether this loader reads such a source; what is in it decides, not only its name."""
+
+    def documents(self, source: Source, options: Options) -> Iterator[Document]:
+        """Yield the source's documents; raise LegationError where it cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """A loader and its metadata (`loader.yaml`).
+
+    Loaders with a lower `order` are asked first whether they recognise a source.
+    """
+
+    name: str
+    version: str
+    title: str
+    layouts: tuple[str, ...]
+    reads: str
+    licence: str
+    order: int
+    module: Module
+
+
+@cache
+def loaders() -> dict[str, Loader]:
+    """Return all loaders by name, in the order in which they are asked.
+
+    Raises:
+        LegationError: a loader is broken; the message says which.
+    """
+    modules = [*_own(), *_others()]
+    found: dict[str, Loader] = {}
+    for loader in sorted(map(_loader, modules), key=lambda known: (known.order, known.name)):
+        if loader.name in found:
+            raise LegationError(
+                f"two loaders are called '{loader.name}'; uninstall the package that brings one"
+            )
+        found[loader.name] = loader
+    return found
+
+
+def find(name: str) -> Loader:
+    """Return the loader called `name`.
+
+    Raises:
+        LegationError: there is none; the message lists those there are.
+    """
+    try:
+        return loaders()[name]
+    except KeyError:
+        raise LegationError(f"there is no loader '{name}'; the loaders are {', '.join(loaders())}") from None
+
+
+def recognise(source: Source) -> Loader | None:
+    """Return the loader that recognises what is in a source, or None."""
+    sample = source.sample()
+    return next((loader for loader in loaders().values() if loader.module.recognises(sample)), None)
+
+
+def describe(loader: Loader) -> str:
+    """Return what a user wants to know of a loader, as a few lines."""
+    lines = [f"{loader.name} {loader.version}: {loader.title}", "", loader.reads.strip(), ""]
+    lines += [f"  - {layout}" for layout in loader.layouts]
+    return "\n".join([*lines, "", f"Licence: {loader.licence}"]).strip() + "\n"
+
+
+def _own() -> Iterator[ModuleType]:
+    root = folder("loaders")
+    if PACKAGE not in sys.modules:
+        package = ModuleType(PACKAGE)
+        package.__path__ = [str(root)]
+        sys.modules[PACKAGE] = package
+    for path in sorted(root.glob("*/loader.py")):
+        yield importlib.import_module(f"{PACKAGE}.{path.parent.name}.loader")
+
+
+def _others() -> Iterator[ModuleType]:
+    from importlib.metadata import entry_points
+
+    for entry in entry_points(group=GROUP):
+        try:
+            yield entry.load()
+        except Exception as error:
+            raise LegationError(
+                f"the loader '{entry.name}' of another package cannot be imported ({error}); mend or uninstall it"
+            ) from error
+
+
+def _loader(module: ModuleType) -> Loader:
+    missing = [name for name in ("NAME", "VERSION", "recognises", "documents") if not hasattr(module, name)]
+    if missing:
+        raise LegationError(
+            f"the loader {module.__name__} has no {', '.join(missing)}; see loaders/README.md"
+        )
+    meta = _metadata(module)
+    known = cast(Module, module)
+    layouts = meta.get("layouts") or ()
+    return Loader(
+        name=known.NAME,
+        version=known.VERSION,
+        title=str(meta.get("title") or known.NAME),
+        layouts=(layouts,) if isinstance(layouts, str) else tuple(map(str, layouts)),
+        reads=" ".join(str(meta.get("reads") or module.__doc__ or "").split()),
+        licence=str(meta.get("licence") or "not stated"),
+        order=int(meta.get("order") or 50),
+        module=known,
+    )
+
+
+def _metadata(module: ModuleType) -> dict[str, Any]:
+    import yaml
+
+    path = Path(module.__file__ or "").with_name("loader.yaml")
+    if not path.is_file():
+        return {}
+    try:
+        meta = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
+    except yaml.YAMLError as error:
+        raise LegationError(f"{path} is not YAML: {error}") from error
+    return meta if isinstance(meta, dict) else {}

@@ -1,0 +1,327 @@
+"""Loading: sources -> loader -> triples -> shapes -> one transaction a document.
+
+A document that does not conform goes to quarantine, and one that cannot be read is reported; the others go on.
+"""
+
+import json
+import os
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import astuple, dataclass, field, fields, replace
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from legation import loaders
+from legation.errors import LegationError
+from legation.quarantine import Quarantine
+from legation.records import Document
+from legation.resources import folder
+from legation.sources import Options, Source, sources
+from legation.store import Store
+from legation.terms import LEG
+from legation.triples import graph_iri, ntriples
+
+if TYPE_CHECKING:
+    from legation.validation import Report, Validator
+
+KINDS: Final = {"actor": "acts", "holder": "tenures", "exporter": "flows", "claims": "claims"}
+"""Property that each fact of a kind has -> the kind."""
+
+_FACT: Final = re.compile(
+    rb"^(<[^>]*>) <" + re.escape(LEG).encode() + rb"(actor|holder|exporter|claims)> ", re.M
+)
+
+Progress = Callable[[Source | None, int], None]
+"""Called with the source that is being read (None at the end) and the number of documents done."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a load did.
+
+    `rejected` holds the name and the first violation of documents that went to quarantine, `failed` a sentence for
+    each source that could not be read, `skipped` the files of folders that no loader recognises. `facts` counts what
+    the documents written say, by kind.
+    """
+
+    loaded: int = 0
+    unchanged: int = 0
+    replaced: list[str] = field(default_factory=list)
+    rejected: list[tuple[str, str]] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    warnings: list[tuple[str, str]] = field(default_factory=list)
+    facts: Counter[str] = field(default_factory=Counter)
+    triples: int = 0
+    inferred: int | None = None
+    seconds: float = 0.0
+    dry_run: bool = False
+
+    @property
+    def documents(self) -> int:
+        """Number of documents that were read, or were known already."""
+        return self.loaded + len(self.replaced) + self.unchanged + len(self.rejected)
+
+    @property
+    def status(self) -> int:
+        """Exit status: 2 where something could not be read, 1 where something was rejected, else 0."""
+        return 2 if self.failed else 1 if self.rejected else 0
+
+    def text(self) -> str:
+        """Return the summary as a few lines."""
+        done = [f"{self.loaded} loaded", f"{len(self.replaced)} replaced", f"{self.unchanged} unchanged"]
+        done += [
+            f"{len(self.rejected)} rejected",
+            *([f"{len(self.failed)} unreadable"] if self.failed else []),
+        ]
+        facts = [f"{self.facts[kind]} {kind}" for kind in KINDS.values()]
+        lines = [
+            f"Documents: {', '.join(done)}",
+            f"Facts: {', '.join(facts)} ({self.triples} triples)",
+            f"Warnings: {len(self.warnings)}",
+        ]
+        if self.replaced:
+            lines.append(f"Replaced, since what they say has changed: {_some(self.replaced)}")
+        if self.skipped:
+            lines.append(f"Passed over, since no loader recognises them: {_some(self.skipped)}")
+        if self.inferred is not None:
+            lines.append(f"Inferred: {self.inferred} triples")
+        if self.dry_run:
+            lines.append("Nothing was written (--dry-run)")
+        return "\n".join([*lines, f"Seconds: {self.seconds:.1f}"]) + "\n"
+
+
+def _some(names: list[str], limit: int = 5) -> str:
+    more = f" and {len(names) - limit} more" if len(names) > limit else ""
+    return ", ".join(names[:limit]) + more
+
+
+def load(
+    path: str | os.PathLike[str],
+    inputs: Iterable[str | os.PathLike[str]],
+    *,
+    loader: str | None = None,
+    model: str | None = None,
+    name: str | None = None,
+    dry_run: bool = False,
+    reason: bool = False,
+    progress: Progress | None = None,
+    store: Store | None = None,
+) -> Summary:
+    """Load files and folders into the store in folder `path`, which is made when there is something to put in it.
+
+    Args:
+        path: the store's folder.
+        inputs: files, folders, or "-" for standard input.
+        loader: name of the loader to read them with; found by looking at each file if not given.
+        model: language pipeline for prose; the loader's own choice if not given.
+        name: what standard input is called.
+        dry_run: read and check, but write nothing.
+        reason: infer what follows when all is loaded.
+        progress: is told what is being read.
+        store: the store, where it is open for writing already; it stays open.
+
+    Raises:
+        LegationError: there is no such input or loader, two documents have one key, or the store cannot be written.
+            A source that cannot be read is in the summary instead.
+    """
+    started = time.monotonic()
+    chosen = loaders.find(loader) if loader else None
+    found = sources(inputs, name)
+    with _Target(path, dry_run, store) as target:
+        run = _Run(target, model, Summary(dry_run=dry_run), progress)
+        for source in found:
+            if progress:
+                progress(source, run.summary.documents)
+            try:
+                reader = chosen or loaders.recognise(source)
+                if reader is None:
+                    if not source.asked_for:
+                        run.summary.skipped.append(source.key)
+                        continue
+                    raise LegationError(
+                        f"no loader recognises '{source.path}'; see 'legation loaders', or name one with --as"
+                    )
+                run.read(source, reader)
+            except _Fatal as fatal:
+                raise fatal.error from fatal
+            except LegationError as error:
+                run.summary.failed.append(str(error))
+        if reason and not dry_run:
+            from legation import reasoning
+
+            done = reasoning.infer(target.writable().inner)
+            run.summary.inferred = done.inferred
+        if progress:
+            progress(None, run.summary.documents)
+    run.summary.seconds = time.monotonic() - started
+    return run.summary
+
+
+class _Fatal(Exception):
+    """The store itself failed: no other document will fare better."""
+
+    def __init__(self, error: LegationError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+class _Target:
+    """The store to load into: opened at once where it is there, made when the first document is written."""
+
+    def __init__(self, path: str | os.PathLike[str], dry_run: bool, store: Store | None) -> None:
+        self.path = Path(path)
+        self.quarantine = Quarantine(path)
+        self._given = store
+        self._store = store
+        self._dry_run = dry_run
+
+    def __enter__(self) -> "_Target":
+        if self._store is None and (self.path / "CURRENT").exists():
+            self._store = Store.open(self.path, read_only=self._dry_run)
+        elif self._store is None and self.path.exists() and not self._dry_run:
+            # What is no store, and cannot become one, had better be said before an hour of reading.
+            self._store = Store.open(self.path, create=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._store is not None and self._store is not self._given:
+            self._store.close()
+        self._store = None
+
+    def content_hash(self, graph: str) -> str | None:
+        return self._store.content_hash(graph) if self._store else None
+
+    def writable(self) -> Store:
+        if self._store is None:
+            self._store = Store.open(self.path, create=True)
+        return self._store
+
+
+class _Run:
+    """One load: what is the same for all of its documents."""
+
+    def __init__(
+        self, target: _Target, model: str | None, summary: Summary, progress: Progress | None
+    ) -> None:
+        self.target = target
+        self.summary = summary
+        self._progress = progress
+        self._options = Options(model, self._wanted)
+        self._keys: dict[str, Path] = {}
+        self._validator: Validator | None = None
+
+    def read(self, source: Source, reader: loaders.Loader) -> None:
+        """Read a source; raise LegationError where it cannot be read on."""
+        self._source = source
+        for document in _guarded(reader.module.documents(source, self._options), source, reader):
+            other = self._keys.setdefault(document.key, source.path)
+            if other is not source.path:
+                raise LegationError(
+                    f"'{other}' and '{source.path}' both have a document '{document.key}'; rename one of them"
+                )
+            self._take(document, source)
+            if self._progress:
+                self._progress(source, self.summary.documents)
+
+    def _wanted(self, document: Document) -> bool:
+        if self.target.content_hash(graph_iri(document)) != self._hash(document):
+            return True
+        self._keys.setdefault(document.key, self._source.path)
+        self.target.quarantine.forget(document.key)
+        self.summary.unchanged += 1
+        return False
+
+    def _hash(self, document: Document) -> str:
+        return content_hash(document, self._options.model)
+
+    def _take(self, document: Document, source: Source) -> None:
+        graph, content = graph_iri(document), self._hash(document)
+        before = self.target.content_hash(graph)
+        if before == content:
+            self.summary.unchanged += 1
+            return
+        data = ntriples(document)
+        report = self._validated(data)
+        self.summary.warnings += [
+            (document.name, result.message) for result in report.results if result.severity == "warning"
+        ]
+        if not report.conforms:
+            first = next(result.message for result in report.results if result.severity == "violation")
+            self.summary.rejected.append((document.name, first))
+            if not self.summary.dry_run:
+                self.target.quarantine.put(document, data, report, source.key, content)
+            return
+        if not self.summary.dry_run:
+            try:
+                self.target.writable().replace(graph, data, content, document.key, document.name)
+            except LegationError as error:
+                raise _Fatal(error) from error
+            self.target.quarantine.forget(document.key)
+        if before is None:
+            self.summary.loaded += 1
+        else:
+            self.summary.replaced.append(document.name)
+        self.summary.facts.update(count_facts(data))
+        self.summary.triples += data.count(b"\n")
+
+    def _validated(self, data: bytes) -> "Report":
+        if self._validator is None:
+            from legation.validation import Validator
+
+            self._validator = Validator()
+        return self._validator.validate(data)
+
+
+def _guarded(documents: Iterator[Document], source: Source, reader: loaders.Loader) -> Iterator[Document]:
+    """Turn what a loader did not foresee into a sentence: other sources go on."""
+    while True:
+        try:
+            document = next(documents)
+        except StopIteration:
+            return
+        except (LegationError, _Fatal):
+            raise
+        except Exception as error:
+            if os.environ.get("LEGATION_TRACEBACK"):
+                raise
+            raise LegationError(
+                f"the loader '{reader.name}' failed on '{source.path}' ({type(error).__name__}: {error}); this is "
+                "a mistake in it: please report it, with what LEGATION_TRACEBACK=1 shows"
+            ) from error
+        yield document
+
+
+def count_facts(data: bytes) -> Counter[str]:
+    """Count the facts in N-Triples by kind: {"acts": 12, "tenures": 5, ...}."""
+    return Counter(KINDS[kind.decode()] for _, kind in set(_FACT.findall(data)))
+
+
+def content_hash(document: Document, model: str | None = None) -> str:
+    """Return a checksum of all that decides what is read in a document: its text, its loader, what that knows."""
+    given = replace(document, facts=[], rdf=None)
+    values = [
+        value for entry, value in zip(fields(given), astuple(given), strict=True) if entry.name != "facts"
+    ]
+    rdf = sha256(document.rdf).hexdigest() if document.rdf is not None else None
+    text = json.dumps(
+        [values, rdf, None if document.rdf is not None else model, _knowledge()], ensure_ascii=True
+    )
+    return sha256(text.encode()).hexdigest()
+
+
+@cache
+def _knowledge() -> str:
+    """A checksum of the ontology, its lexicon and the shapes: a verb more, and a brief may say more."""
+    total = sha256()
+    for name in ("ontology", "shapes"):
+        root = folder(name)
+        for path in sorted(root.rglob("*")):
+            if path.suffix in (".ttl", ".yaml", ".yml", ".csv", ".txt", ".json"):
+                total.update(f"{path.relative_to(root).as_posix()}\0".encode())
+                total.update(sha256(path.read_bytes()).digest())
+    return total.hexdigest()
