@@ -17,6 +17,8 @@ from .lexicon import Lexicon
 
 _FORMER = frozenset("former ex then late ousted deposed outgoing erstwhile onetime previous".split())
 _ELECT = frozenset("elect designate nominee incoming".split())
+_ELECTIONS = frozenset({"victory", "election", "win", "triumph"})
+_ELECTED = {"presidential": "president", "parliamentary": "prime minister"}
 _TITLES = frozenset(
     "mr mrs ms dr sir lord lady sheikh prince princess general gen. col. colonel rev. mr. mrs. ms. dr.".split()
 )
@@ -276,6 +278,9 @@ def find_tenures(discourse: Discourse, agents: Agents, words: Lexicon) -> list[T
             for index, (person, _) in enumerate(pairs):
                 state = states[min(index, len(states) - 1)] if states else None
                 pending.append((page, page.doc[start].sent, person, office, state, status))
+        for token in page.doc:
+            if token.lemma_ in _ELECTIONS:
+                pending.extend(_elected(page, token, words))
     found: list[Tenure] = []
     for page, sentence, person, office, state, status in pending:
         owner = state or person.state
@@ -298,6 +303,20 @@ def find_tenures(discourse: Discourse, agents: Agents, words: Lexicon) -> list[T
         person.tenures.append(tenure)
         found.append(tenure)
     return found
+
+
+def _elected(page: Page, token: Token, words: Lexicon) -> Iterator[tuple[Page, Span, Person, str, None, TenureStatus]]:
+    """Yield who won an office: "the presidential victory of Bernardo Arévalo", "Tinubu's election as president"."""
+    office = next((_ELECTED[c.lower_] for c in token.children if c.lower_ in _ELECTED), None)
+    winners = [c for c in token.children if c.dep_ == "poss" and c.i in page.persons]
+    for name, inner in prepositions(token):
+        if name in ("of", "by") and inner.i in page.persons:
+            winners.append(inner)
+        elif name in ("as", "to") and office is None:
+            office = words.offices.get(inner.lower_) or words.offices.get(inner.lemma_.lower())
+    if office is not None:
+        for winner in winners[:1]:
+            yield page, token.sent, page.persons[winner.i], office, None, "elect"
 
 
 def _state_nearby(page: Page, sentence: Span) -> str | None:

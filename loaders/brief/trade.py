@@ -25,9 +25,10 @@ from .lexicon import Lexicon
 from .speech import attribution
 
 _GOODS_TO = frozenset("export sale shipment supply delivery sell supply ship deliver".split())
-_GOODS_FROM = frozenset("import purchase buy".split())
+_GOODS_FROM = frozenset("import purchase buy receive".split())
 _PARTNERS = frozenset("importer exporter supplier buyer customer seller producer market destination source partner "
                       "investor provider".split())  # fmt: skip
+_EXCEED = frozenset("exceed surpass outstrip top outweigh".split())
 _DEPEND = frozenset("depend rely".split())
 _SUPERLATIVES = frozenset("top largest biggest main leading chief principal primary foremost key".split())
 _ORDINALS = {
@@ -128,6 +129,15 @@ def read_trade(
             yield flow
 
 
+def _listed(token: Token) -> list[Token]:
+    """Return the nouns of a list in brackets, which the parser joins as conjuncts or appositions."""
+    found = []
+    for part in coordinated(token):
+        found.append(part)
+        found.extend(inner for child in part.children if child.dep_ == "appos" for inner in _listed(child))
+    return found
+
+
 class _Sentence:
     def __init__(self, page: Page, sentence: Span, dates: list[When], agents: Agents, words: Lexicon) -> None:
         self.page, self.sentence, self.dates = page, sentence, dates
@@ -178,21 +188,28 @@ class _Sentence:
         own = self._possessor(noun)
         goods: list[str | None] = [*self._goods(noun)]
         measure: Measure = "export"
+        amount = True
         if lemma == "investment":
             sources = own or self._phrases(noun, ("by", "from", "of"))
             ends = self._phrases(noun, ("in", "into"))
             measure, goods = "investment", [None]
+            if noun.dep_ == "dobj" and noun.head.lemma_ in _EXCEED:
+                amount = False  # "exceeded investments in Argentina by $120 million" says nothing of Argentina's
         elif lemma in ("import", "purchase"):
             sources, ends = self._phrases(noun, ("from",)), own or self._phrases(noun, ("by", "to", "into"))
         else:
             sources, ends = own or self._phrases(noun, ("from", "by", "of")), self._phrases(noun, ("to",))
+            if not ends and noun.dep_ == "pobj" and noun.head.lower_ == "of":
+                # "the quantity of Russia's exports to Guatemala": the phrase hangs on the quantity.
+                ends = self._phrases(noun.head.head, ("to",))
+                goods = goods or [*self._goods(noun.head.head)]
             if lemma not in ("export",) and not goods:
                 return
         if not ends and not sources:
             return
         if not sources and lemma == "investment":
             sources = self._shared_possessor(noun)
-        yield from self._make(sources, ends, measure, goods or [None], noun)
+        yield from self._make(sources, ends, measure, goods or [None], noun, amount)
 
     def _rank(self, noun: Token, lemma: str) -> Iterator[Flow]:
         """ "Guatemala remains Russia's top importer of fertilizers", "China is Brazil's fourth largest trade partner"."""
@@ -229,7 +246,7 @@ class _Sentence:
         if not goods:
             return
         makers = unique(ref for token in objects for ref in self.agents.modifiers(self.page, token))
-        if lemma in ("buy", "import", "purchase"):
+        if lemma in _GOODS_FROM:
             sources = (
                 self._phrases(verb, ("from",))
                 or [r for t in objects for r in self._phrases(t, ("from",))]
@@ -303,7 +320,10 @@ class _Sentence:
                 exporter, importer = registry.entry(source.power), registry.entry(end.power)
                 if exporter is None or importer is None or exporter is importer:
                     continue
-                for name in goods:
+                # "exports (metals, chemicals) are five times greater": the ratio is that of the whole.
+                together = amount if amount and amount.unit == "ratio" and len(goods) > 1 else None
+                for name in [*goods, None] if together else goods:
+                    number = amount if together is None or name is None else None
                     yield Flow(
                         exporter.agent(),
                         importer.agent(),
@@ -311,8 +331,8 @@ class _Sentence:
                         self.page.quote(self.sentence),
                         commodity=name,
                         commodity_code=self._code(name),
-                        value=amount.value if amount else None,
-                        unit=amount.unit if amount else None,
+                        value=number.value if number else None,
+                        unit=number.unit if number else None,
                         year=when.value[:4] if when else None,
                         speaker=said[0] if said else None,
                         stance=said[1] if said else "asserts",
@@ -320,7 +340,8 @@ class _Sentence:
 
     def _amount(self, word: Token) -> Amount | None:
         """The amount nearest to the word, if it stands in the same clause."""
-        inside = {t.i for t in word.subtree} | {t.i for t in word.head.subtree}
+        clause = word if is_verb(word) else next((a for a in word.ancestors if is_verb(a)), word.head)
+        inside = {t.i for t in clause.subtree}
         close = [
             a
             for a in self.amounts
@@ -409,12 +430,10 @@ class _Sentence:
                 # "exports to Guatemala (metals, chemicals)": the brackets hang on the country.
                 for child in inner.children:
                     if child.dep_ == "appos" and child.doc[child.left_edge.i - 1].text == "(":
-                        found.extend(
-                            g for part in coordinated(child) for g in self._commodity(part, listed=True)
-                        )
+                        found.extend(g for part in _listed(child) for g in self._commodity(part, listed=True))
         for child in noun.children:
             if child.dep_ == "appos" and not self.agents.refs(self.page, child):
-                found.extend(g for part in coordinated(child) for g in self._commodity(part, listed=True))
+                found.extend(g for part in _listed(child) for g in self._commodity(part, listed=True))
         yield from dict.fromkeys(found)
 
     def _compound_goods(self, noun: Token) -> list[str]:
