@@ -9,7 +9,10 @@ import pytest
 
 from legation.cli import main
 from legation.errors import LegationError
+from legation.records import Act, Agent, Document, Flow, Span, Tenure
+from legation.resources import folder
 from legation.terms import SH
+from legation.triples import ntriples
 from legation.validation import Validator, store_data
 from legation.validation_report import parse_results
 
@@ -117,6 +120,45 @@ def test_new_head_collides_with_one_of_the_code_lists(validator: Validator) -> N
     assert "Xylia (state:XYZ)" in result.message
     ended = Validator(context=default_context() + known + b":t leg:until '2015-05-31'^^xsd:date .")
     assert ended.validate(GOOD + PREFIXES + claim + b".").results == ()
+
+
+def test_code_lists_satisfy_the_shapes(validator: Validator) -> None:
+    files = sorted(folder("ontology").rglob("*.ttl"))
+    data = b"".join(
+        bytes(
+            ox.serialize(ox.parse(path=str(path), rename_blank_nodes=True), format=ox.RdfFormat.N_QUADS)
+            or b""
+        )
+        for path in files
+    )
+    report = validator.validate(data)
+    assert report.facts > 500
+    assert report.results == ()
+
+
+# What loaders hand over
+
+
+def test_records_become_facts_that_conform(validator: Validator) -> None:
+    text = (
+        "In March 2021 Foreign Minister Ana Prado met Chile’s president and denied the sale of beef for $5m."
+    )
+    state, person = "https://w3id.org/legation/id/state/", "https://w3id.org/legation/id/person/URY/ana-prado"
+    uruguay = Agent(state + "URY", "State", "Uruguay", registered=True)
+    chile = Agent(state + "CHL", "State", "Chile", registered=True)
+    prado = Agent(person, "Person", "Ana Prado", belongs_to=uruguay.iri)
+    span = Span(text, 0, len(text))
+    tenure = Tenure(prado, "minister of foreign affairs", uruguay.iri, "current", span, since="2020")
+    act = Act("Meeting", "CONSULT", prado, chile, span, date="2021-03", mutual=True, actor_tenure=tenure)
+    flow = Flow(uruguay, chile, "export", span, "beef", "0201", "5000000", "USD", "2020", prado, "denies")
+    document = Document(key="a.txt", name="a.txt", loader="brief", version="1", text=text, date="2021-04-01")
+    document.facts = [tenure, act, flow]
+    assert validator.validate(ntriples(document)).results == ()
+    wrong = Act(
+        "Meeting", "SUPPORT", prado, chile, Span("sale of tea", 73, 84), date="2019", actor_tenure=tenure
+    )
+    document.facts = [wrong]
+    assert names(validator, ntriples(document)) == ["ActEventTypeFits", "QuoteInText", "ActBeforeTenure"]
 
 
 # Offsets count code points
