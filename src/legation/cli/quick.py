@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import IO
 
-    import pyoxigraph
-
 
 class Option:
     """One option of `legation query`; `key` is the attribute of `Arguments` that it fills."""
@@ -134,11 +132,14 @@ def answer(arguments: Arguments) -> int:
         LegationError: any mistake in what the user gave.
     """
     from legation import queries, results
+    from legation.store import Store
 
     given = dict(map(_pair, arguments.params))
     source = arguments.source
     query = queries.Query(_standard_input()) if source == "-" else queries.find(source)
-    result = queries.solve(_open(arguments.store), query, given)
+    # A snapshot: what a load writes, or deletes, meanwhile is not seen.
+    store = Store.open(arguments.store, read_only=True)
+    result = queries.solve(store.inner, query, given)
     form, path = arguments.format, arguments.output
     if form is None and path is not None:
         suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122
@@ -169,19 +170,6 @@ def _standard_input() -> str:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise LegationError(f"standard input is not UTF-8 text (byte {error.start})") from error
-
-
-def _open(path: str) -> pyoxigraph.Store:
-    import pyoxigraph
-
-    if not os.path.exists(path):  # noqa: PTH110
-        raise LegationError(
-            f"there is no store at '{path}'; make one with 'legation load', or say where it is with --store"
-        )
-    try:
-        return pyoxigraph.Store.read_only(path)
-    except OSError as error:
-        raise LegationError(f"'{path}' cannot be opened as a store: {error}") from error
 
 
 def _columns() -> int:
