@@ -325,6 +325,8 @@ class ActReader:
         found: list[Ref] = []
         for token in tokens:
             refs = self.agents.refs(page, token) or self.agents.inside(page, token, order=_SUBJECT_PHRASES)
+            if len(refs) == 1 and any(child.lower_ == "both" for child in token.children):
+                refs = [*self.agents.joined_before(page, token), *refs]
             found.extend(refs)
         return unique(found)
 

@@ -89,7 +89,11 @@ class Agents:
         if refs:
             return refs
         phrases = list(prepositions(token))
+        event = token.lemma_.lower() in self.words.nouns
         for wanted in order:
+            if wanted == "in" and event:
+                # "the war in Ukraine": where it is, not whose it is.
+                continue
             for name, inner in phrases:
                 if name == wanted:
                     refs = self.refs(page, inner, depth + 1) or self.inside(page, inner, depth + 1, order)
@@ -101,6 +105,16 @@ class Agents:
                 if refs:
                     return refs
         return []
+
+    def joined_before(self, page: Page, subject: Token) -> list[Ref]:
+        """Return who stands before a subject and its "and", where the parser has cut the list: "A and the B, C, both"."""
+        start = subject.left_edge.i
+        if start < 2 or page.doc[start - 1].lower_ != "and":
+            return []
+        before = page.doc[start - 2]
+        if before.i in page.persons:
+            return [self.person_ref(page.persons[before.i], before)]
+        return self._single(page, before, 2)
 
     def any(self, page: Page, token: Token) -> list[Ref]:
         """Return the agents that a phrase names or else contains."""

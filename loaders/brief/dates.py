@@ -82,7 +82,8 @@ class Calendar:
                 if any(a <= start < b for a, b in cited):
                     continue
                 earlier = [when for when in found if when.end <= start]
-                before = max(earlier, key=lambda when: when.end).value if earlier else self.recent
+                # "After 2007, when it bid for the Games of 2014, ... that year": the sentence is about the first.
+                before = min(earlier, key=lambda when: when.start).value if earlier else self.recent
                 value = self._value(match.groupdict(), before)
                 if value:
                     relative = (match.groupdict().get("relative") or "").startswith(("tomorrow", "next"))
