@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 TESTS ?= tests
 PYTEST_FLAGS ?=
 
-.PHONY: help demo test check bench examples wheel clean
+.PHONY: help demo test check bench examples reference wheel clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -35,6 +35,9 @@ bench: $(VENV)/.development ## Measure against peers; prints ratios
 
 examples: $(VENV)/.development ## Write examples/out and the README's picture anew
 	$(BIN)/python scripts/examples.py
+
+reference: $(VENV)/.development ## Render the ontology's reference, build/reference.html
+	$(BIN)/python scripts/reference.py
 
 wheel: $(VENV)/.development ## Build the source distribution and the wheel into dist/
 	$(BIN)/python -m build --no-isolation --outdir dist .
