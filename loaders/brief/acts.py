@@ -46,6 +46,9 @@ _LAST_RESORT = (
 _REASONS = frozenset("because_of over for due_to in_response_to in_retaliation_for following".split())
 _WHILE = frozenset("during after at following in before amid for on with upon".split())
 # What states do to their own people is told too where it is force; what they say to them is domestic politics.
+_HAPPEN = frozenset(
+    "take begin start open end conclude resume continue last occur hold follow fail collapse".split()
+)
 _DUTY = frozenset({"must", "should", "ought"})
 _AT_HOME = frozenset({"PROTEST", "ASSAULT", "COERCE"})
 # Types of act that are worth telling without a target: "agreed to resign", "refused", "mobilised".
@@ -196,6 +199,10 @@ class ActReader:
         if found.outer:
             # What is promised is the operator's own business; the promise itself is as real as its verb says.
             return found
+        if state.negated and state.future and found.event_type in _FRIENDLY and self._own_word(found):
+            # "said it would not meet"
+            state.status = "occurred"
+            return replace(found, act_class="Refusal", event_type="REJECT")
         if state.status == "planned" and found.event_type in _FRIENDLY - {"AGREE"}:
             if any(operator.act_class for operator, _ in state.operators):
                 return None
@@ -245,10 +252,13 @@ class ActReader:
         if not patterns and operator is None:
             return None
         near = near_words(verb)
+        moved = self._moved_object(verb)
+        if moved is not None:
+            near |= {moved.lemma_.lower(), moved.lower_}
         for pattern in patterns:
             if operator is not None and not pattern.words:
                 break
-            candidate = self._match(page, verb, pattern, near)
+            candidate = self._match(page, verb, pattern, near, moved)
             if candidate is not None:
                 for token in verb.subtree:
                     wanted = any(self._is(token, words) for words in pattern.words)
@@ -265,7 +275,16 @@ class ActReader:
     def _there(words: frozenset[str], near: set[str]) -> bool:
         return any(all(part in near for part in word.split("_")) for word in words)
 
-    def _match(self, page: Page, verb: Token, pattern: VerbPattern, near: set[str]) -> Candidate | None:
+    @staticmethod
+    def _moved_object(verb: Token) -> Token | None:
+        """Return the subject that is what was done something to: "The embassy reopened", "relations were restored"."""
+        if by_agents(verb) or (not is_passive(verb) and direct_objects(verb)):
+            return None
+        return next((t for t in surface_subjects(verb) if t.pos_ == "NOUN" or t.pos_ == "PROPN"), None)
+
+    def _match(
+        self, page: Page, verb: Token, pattern: VerbPattern, near: set[str], moved: Token | None
+    ) -> Candidate | None:
         if not all(self._there(words, near) for words in pattern.words) or pattern.unless & near:
             return None
         if pattern.within and not pattern.within & near:
@@ -276,6 +295,8 @@ class ActReader:
         subjects = surface_subjects(verb)
         objects = subjects if passive else direct_objects(verb)
         actor_tokens = by_agents(verb) if passive else subjects
+        if moved is not None and any(self._is(moved, words) for words in pattern.words):
+            return self._undergone(page, verb, pattern, moved)
         actors = self._actors(page, actor_tokens)
         slots: list[Token] = []
         if pattern.target == "object":
@@ -319,6 +340,11 @@ class ActReader:
             return Candidate(page, verb, pattern.act_class, pattern.event_type, actors, [], True)
         targets = self._targets(page, verb, slots, actors, pattern, objects)
         mutual = several and not targets
+        if not targets and passive and pattern.event_type == "CONSULT" and pattern.target == "object":
+            # "The negotiations were brokered by Roosevelt": those spoken of are the ones who negotiated.
+            targets = [
+                ref for ref in self.agents.pair(page, verb) if all(ref.power != a.power for a in actors)
+            ]
         return Candidate(page, verb, pattern.act_class, pattern.event_type, actors, targets, mutual)
 
     def _actors(self, page: Page, tokens: list[Token]) -> list[Ref]:
@@ -329,6 +355,48 @@ class ActReader:
                 refs = [*self.agents.joined_before(page, token), *refs]
             found.extend(refs)
         return unique(found)
+
+    def _undergone(self, page: Page, verb: Token, pattern: VerbPattern, moved: Token) -> Candidate | None:
+        """Return an act told by what it was done to: "the American Legation in Phnom Penh opened", "ties were cut".
+
+        Who did it is who owns the thing; of things between two, it is both, those the text speaks of if it names none.
+        """
+        actors = unique(self._named_by(page, moved))
+        several = pattern.mutual or pattern.act_class in self._mutual_classes
+        targets: list[Ref] = []
+        if len({ref.power for ref in actors}) < 2:
+            own = {ref.power for ref in actors}
+            for head in (moved, verb):
+                for name, inner in prepositions(head):
+                    fits = name in pattern.prepositions or name in (
+                        "with",
+                        "between",
+                        "in",
+                        "on",
+                        "against",
+                        "to",
+                    )
+                    if fits and not targets:
+                        targets = [r for r in self.agents.any(page, inner) if r.power not in own]
+        if several and not actors:
+            both = targets if len({ref.power for ref in targets}) > 1 else []
+            if not both and not targets:
+                both = self.agents.pair(page, moved)
+            actors, targets = both, []
+        if not actors or not (targets or len({ref.power for ref in actors}) > 1):
+            return None
+        mutual = several and not targets
+        if not mutual and not targets:
+            return None
+        return Candidate(page, verb, pattern.act_class, pattern.event_type, actors, targets, mutual)
+
+    def _named_by(self, page: Page, noun: Token) -> list[Ref]:
+        for child in noun.children:
+            if child.dep_ == "poss":
+                refs = self.agents.any(page, child)
+                if refs:
+                    return refs
+        return self.agents.modifiers(page, noun)
 
     def _prepositional(self, verb: Token, pattern: VerbPattern) -> list[Token]:
         found = [token for name, token in prepositions(verb) if name in pattern.prepositions]
@@ -557,6 +625,16 @@ class ActReader:
             targets = unique([*targets, *both])
         if not actors and targets:
             actors = self._bystander(page, noun, pattern.event_type == "CONSULT")
+        if (
+            not actors
+            and not targets
+            and mutual_noun
+            and pattern.event_type == "CONSULT"
+            and self._took_place(noun)
+        ):
+            return Candidate(
+                page, noun, pattern.act_class, pattern.event_type, self.agents.pair(page, noun), [], True
+            )
         own = {ref.power for ref in actors}
         if not actors:
             return None
@@ -567,6 +645,12 @@ class ActReader:
         return Candidate(
             page, noun, pattern.act_class, pattern.event_type, actors, targets, mutual_noun and not targets
         )
+
+    @staticmethod
+    def _took_place(noun: Token) -> bool:
+        """Tell whether a noun is "the negotiations" that took place, began or ended, between those spoken of."""
+        definite = any(child.lower_ in ("the", "these", "those") for child in noun.children)
+        return definite and noun.dep_ in ("nsubj", "nsubjpass") and noun.head.lemma_ in _HAPPEN
 
     @staticmethod
     def _carrier(noun: Token) -> Token | None:

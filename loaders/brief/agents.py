@@ -178,7 +178,7 @@ class Agents:
         if lemma in _PEOPLE and self._definite(token) and token.tag_ == "NNS":
             return self._people_before(page, token)
         if lemma in _PAIR_NOUNS and any(c.lower_ in _PAIR_WORDS for c in token.children):
-            pair = self._pair(page, token)
+            pair = self.pair(page, token)
             if pair:
                 return pair
         if lemma in _MEMBERS or lemma in _COUNTRY_NOUNS:
@@ -399,7 +399,7 @@ class Agents:
         if lower in _IT:
             return self._last_subject(page, token)
         if lower in _THEY:
-            pair = self._pair(page, token) if lower in ("both", "each") else []
+            pair = self.pair(page, token) if lower in ("both", "each") else []
             return pair or self._last_subject(page, token)
         return []
 
@@ -517,7 +517,7 @@ class Agents:
         self._depth -= 1
         return found
 
-    def _pair(self, page: Page, token: Token) -> list[Ref]:
+    def pair(self, page: Page, token: Token) -> list[Ref]:
         """Return the two that "the two countries", "both leaders" or "they" mean: the last two of different states."""
         people = token.lemma_.lower() in {"leader", "president", "minister", "official", "man", "counterpart"}
         found: list[Ref] = []

@@ -305,7 +305,9 @@ def find_tenures(discourse: Discourse, agents: Agents, words: Lexicon) -> list[T
     return found
 
 
-def _elected(page: Page, token: Token, words: Lexicon) -> Iterator[tuple[Page, Span, Person, str, None, TenureStatus]]:
+def _elected(
+    page: Page, token: Token, words: Lexicon
+) -> Iterator[tuple[Page, Span, Person, str, None, TenureStatus]]:
     """Yield who won an office: "the presidential victory of Bernardo Arévalo", "Tinubu's election as president"."""
     office = next((_ELECTED[c.lower_] for c in token.children if c.lower_ in _ELECTED), None)
     winners = [c for c in token.children if c.dep_ == "poss" and c.i in page.persons]

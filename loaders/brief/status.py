@@ -77,7 +77,9 @@ def _own(verb: Token, words: Lexicon, found: Standing, conditional_only: bool = 
         if child.tag_ == "MD" and inner:
             if child.lower_ in ("will", "wo", "'ll", "would", "shall") and inner == "planned":
                 found.future = True
-            found.weaken(inner)
+            # "Harris would continue" is a supposition; "said it would continue" is an announcement.
+            reported = verb.dep_ == "ccomp" and verb.head.lemma_.lower() in words.speech_verbs
+            found.weaken("hypothetical" if child.lower_ == "would" and not reported else inner)
     for child in verb.children:
         if child.dep_ == "neg" or (child.lower_ in _NEGATIONS and child.dep_ in ("advmod", "det", "preconj")):
             found.negated = True

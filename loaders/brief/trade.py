@@ -194,7 +194,9 @@ class _Sentence:
             ends = self._phrases(noun, ("in", "into"))
             measure, goods = "investment", [None]
             if noun.dep_ == "dobj" and noun.head.lemma_ in _EXCEED:
-                amount = False  # "exceeded investments in Argentina by $120 million" says nothing of Argentina's
+                amount = (
+                    False  # "exceeded investments in Argentina by $120 million" says nothing of Argentina's
+                )
         elif lemma in ("import", "purchase"):
             sources, ends = self._phrases(noun, ("from",)), own or self._phrases(noun, ("by", "to", "into"))
         else:
@@ -237,11 +239,19 @@ class _Sentence:
         # Of "35 percent of its oil from Russia" the oil is what was bought.
         objects = [
             *objects,
-            *(t for o in objects if o.lemma_.lower() in _EMPTY for name, t in prepositions(o) if name == "of"),
+            *(
+                t
+                for o in objects
+                if o.lemma_.lower() in _EMPTY
+                for name, t in prepositions(o)
+                if name == "of"
+            ),
         ]
         doers = self._refs(by_agents(verb)) if passive else self._subjects(verb)
         goods = [
-            *dict.fromkeys(g for token in objects for part in coordinated(token) for g in self._commodity(part))
+            *dict.fromkeys(
+                g for token in objects for part in coordinated(token) for g in self._commodity(part)
+            )
         ]
         if not goods:
             return
