@@ -1,6 +1,7 @@
 """Where the content folders (ontology, shapes, queries, loaders) are.
 
-In a wheel they lie inside this package; in a checkout or an editable install they lie at the top level.
+In a wheel they lie inside this package; in a checkout or an editable install they lie at the top level. To work
+with others, name a folder that has some of them in the environment variable LEGATION_CONTENT.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ def directory(name: str) -> str:
     Raises:
         FileNotFoundError: the installation is broken; the message says which folder is missing.
     """
-    for root in (_PACKAGE, _CHECKOUT):
+    own = os.environ.get("LEGATION_CONTENT")
+    for root in (own, _PACKAGE, _CHECKOUT) if own else (_PACKAGE, _CHECKOUT):
         path = f"{root}{os.sep}{name}"
         if os.path.isdir(path):  # noqa: PTH112
             return path
