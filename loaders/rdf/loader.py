@@ -5,33 +5,24 @@ document's key. A named graph of ours, as `legation export` writes it, is the do
 the file is one document.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from legation.errors import LegationError
-from legation.formats import FORMATS, by_content, by_suffix
+from legation.blank import named
+from legation.formats import by_content, by_suffix
+from legation.rdf import parse
 from legation.records import Document
-from legation.terms import DCTERMS, GRAPH, ID, INFERRED_GRAPH, LEG, ONTOLOGY_GRAPH
+from legation.terms import DCTERMS, GRAPH, INFERRED_GRAPH, LEG, ONTOLOGY_GRAPH
 from legation.triples import document_token
-
-from .blank import skolemised
 
 if TYPE_CHECKING:
     from legation.loaders import Options, Sample, Source
 
 NAME = "rdf"
 VERSION = "0.1.0"
-
-_PLACE: Final = re.compile(r"^Parser error (?:at|between) line \d+ .*?: (?=[A-Z])")
-_HINTS: Final = {
-    "Loading remote context": "legation fetches nothing: write the context into the file itself",
-    "No LoadDocument": "legation fetches nothing: write the context into the file itself",
-}
 
 
 def recognises(sample: "Sample") -> bool:
@@ -49,71 +40,13 @@ def documents(source: "Source", options: "Options") -> Iterator[Document]:
     """
     text = source.text()
     name = by_suffix(source.name) or by_content(text[:65536]) or "turtle"
-    quads = parse(text, name, str(source.path), base_iri(source.key))
+    quads = parse(text, name, str(source.path), source.key)
     parts = _parts(quads, source)
     for (key, title), part in sorted(parts.items()):
-        rdf = "\n".join(sorted({f"{q.triple} ." for q in skolemised(part, key)}))
+        rdf = "\n".join(sorted({f"{q.triple} ." for q in named(part, key)}))
         document = Document(key, title, NAME, VERSION, rdf=(rdf + "\n").encode() if rdf else b"")
         if options.wanted(document):
             yield document
-
-
-def base_iri(key: str) -> str:
-    """Return the IRI against which a document's relative IRIs are resolved.
-
-    >>> base_iri("data/my trade.ttl")
-    'https://w3id.org/legation/id/file/data/my%20trade.ttl'
-    """
-    return f"{ID}file/{quote(key)}"
-
-
-def parse(text: str, name: str, where: str, base: str | None = None) -> list[ox.Quad]:
-    """Parse a text in the format `name`.
-
-    Raises:
-        LegationError: it is not well-formed, or uses what legation cannot keep.
-    """
-    quads = []
-    if name == "rdfxml":
-        _check_xml(text.encode(), where)
-    try:
-        for quad in ox.parse(text.encode(), FORMATS[name], base_iri=base, rename_blank_nodes=False):
-            if isinstance(quad.object, ox.Triple):
-                raise LegationError(
-                    f"{where} has triples about triples (RDF 1.2), which legation does not keep"
-                )
-            if isinstance(quad.object, ox.Literal) and quad.object.direction is not None:
-                raise LegationError(
-                    f"{where} has text with a direction (RDF 1.2), which legation does not keep"
-                )
-            quads.append(quad)
-    except SyntaxError as error:
-        raise LegationError(_sentence(error, name, where)) from error
-    except (ValueError, OSError) as error:
-        raise LegationError(f"{where} cannot be read as {name}: {error}") from error
-    return quads
-
-
-def _check_xml(data: bytes, where: str) -> None:
-    """Oxigraph takes an RDF/XML file that ends in the middle for a whole one; expat does not."""
-    from xml.parsers import expat
-
-    try:
-        expat.ParserCreate().Parse(data, True)
-    except expat.ExpatError as error:
-        problem = expat.ErrorString(error.code)
-        raise LegationError(
-            f"{where}, line {error.lineno}: this is not well-formed XML: {problem}"
-        ) from error
-
-
-def _sentence(error: SyntaxError, name: str, where: str) -> str:
-    problem = _PLACE.sub("", " ".join(str(error.msg).split()))
-    line = f", line {error.lineno}" if error.lineno else ""
-    for sign, hint in _HINTS.items():
-        if sign.lower() in problem.lower():
-            return f"{where}{line}: {hint} ({problem})"
-    return f"{where}{line}: this is not well-formed {name}: {problem}"
 
 
 def _parts(quads: list[ox.Quad], source: "Source") -> dict[tuple[str, str], list[ox.Quad]]:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from legation import loaders
 from legation.errors import LegationError
-from legation.quarantine import Quarantine
+from legation.quarantine import Entry, Quarantine
 from legation.records import Document
 from legation.resources import folder
 from legation.sources import Options, Source, sources
@@ -325,3 +325,34 @@ def _knowledge() -> str:
                 total.update(f"{path.relative_to(root).as_posix()}\0".encode())
                 total.update(sha256(path.read_bytes()).digest())
     return total.hexdigest()
+
+
+def retry(path: str | os.PathLike[str], entries: Iterable[Entry]) -> list[Entry]:
+    """Check documents in quarantine again and load those that conform now; return those that do not.
+
+    Args:
+        path: the store's folder.
+        entries: from `Quarantine(path).entries()`.
+
+    Raises:
+        LegationError: their triples cannot be read, or the store not written.
+    """
+    from legation.rdf import parse
+    from legation.validation import Validator
+
+    validator = Validator()
+    quarantine = Quarantine(path)
+    left = []
+    with _Target(path, False, None) as target:
+        for entry in entries:
+            given = quarantine.triples(entry).decode("utf-8", "replace")
+            quads = parse(given, "nt", str(quarantine.folder / f"{entry.token}.nt"), entry.key)
+            data = "".join(sorted({f"{quad.triple} .\n" for quad in quads})).encode()
+            report = validator.validate(data)
+            document = Document(entry.key, entry.name, entry.loader, entry.version)
+            if report.conforms:
+                target.writable().replace(entry.graph, data, entry.content_hash, entry.key, entry.name)
+                quarantine.drop(entry)
+            else:
+                left.append(quarantine.put(document, data, report, entry.source, entry.content_hash))
+    return left

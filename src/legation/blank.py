@@ -1,4 +1,4 @@
-"""IRIs for blank nodes, the same for the same data whatever their labels were and in whatever order it stood.
+"""Names for blank nodes, the same for the same data whatever their labels were and in whatever order it stood.
 
 Method: colour refinement (Weisfeiler and Leman, 1968) with individualisation, on the triples that touch a blank
 node. RDFC-1.0 would do the same, but takes exponential time on data made to that end. Nodes that refinement cannot
@@ -6,7 +6,7 @@ tell apart after `_ROUNDS` rounds are taken in the order of the file.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Final
 
@@ -20,27 +20,41 @@ Node = ox.NamedNode | ox.BlankNode
 Edge = tuple[str, str, ox.BlankNode | str]
 
 
-def skolemised(quads: Sequence[ox.Quad], key: str) -> list[ox.Quad]:
+def named(quads: Sequence[ox.Quad], key: str) -> list[ox.Quad]:
     """Return the quads with an IRI in place of each blank node.
 
     Args:
         quads: without triple terms.
         key: the document's key; equal blank nodes of two documents stay two.
     """
-    names = _names(quads, key)
+    return _replaced(
+        quads,
+        {node: ox.NamedNode(mint(".well-known/genid", key, label)) for node, label in labels(quads).items()},
+    )
+
+
+def relabelled(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
+    """Return the quads with labels of blank nodes that depend on the data only."""
+    return _replaced(quads, {node: ox.BlankNode(f"b{label}") for node, label in labels(quads).items()})
+
+
+def _replaced(
+    quads: Sequence[ox.Quad], names: Mapping[ox.BlankNode, ox.NamedNode] | Mapping[ox.BlankNode, ox.BlankNode]
+) -> list[ox.Quad]:
     if not names:
         return list(quads)
 
-    def named(term: object) -> object:
+    def known(term: object) -> object:
         return names[term] if isinstance(term, ox.BlankNode) else term
 
     return [
-        ox.Quad(named(q.subject), q.predicate, named(q.object), named(q.graph_name))  # type: ignore[arg-type]
+        ox.Quad(known(q.subject), q.predicate, known(q.object), known(q.graph_name))  # type: ignore[arg-type]
         for q in quads
     ]
 
 
-def _names(quads: Iterable[ox.Quad], key: str) -> dict[ox.BlankNode, ox.NamedNode]:
+def labels(quads: Iterable[ox.Quad]) -> dict[ox.BlankNode, str]:
+    """Return a label for each blank node, of hexadecimal digits, that depends on the data only."""
     edges = _edges(quads)
     if not edges:
         return {}
@@ -57,7 +71,7 @@ def _names(quads: Iterable[ox.Quad], key: str) -> dict[ox.BlankNode, ox.NamedNod
     seen: dict[str, int] = defaultdict(int)
     names = {}
     for node, colour in colours.items():
-        names[node] = ox.NamedNode(mint(".well-known/genid", key, colour, str(seen[colour])))
+        names[node] = _hash(colour, str(seen[colour]))[:16]
         seen[colour] += 1
     return names
 

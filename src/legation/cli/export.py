@@ -1,0 +1,59 @@
+"""`legation export`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from legation.cli.options import store_option
+
+FORMATS = ("turtle", "trig", "nt", "nq", "jsonld", "rdfxml")
+
+
+@click.command(epilog="Example:  legation export -o facts.trig  &&  legation load facts.trig --store copy.kb")
+@store_option
+@click.option(
+    "-f", "--format", "form", type=click.Choice(FORMATS), help="Default: as FILE's suffix says, else Turtle."
+)
+@click.option("-o", "--output", metavar="FILE", type=click.Path(), help="Write to FILE, whole or not at all.")
+@click.option(
+    "--graph", "document", metavar="DOC", help="Only what this document says: its name, key or graph."
+)
+@click.option("--inferred/--no-inferred", default=False, help="What was inferred too. Default: no.")
+@click.option("--ontology", is_flag=True, help="The ontology too.")
+def command(
+    store: str, form: str | None, output: str | None, document: str | None, inferred: bool, ontology: bool
+) -> None:
+    """Write the store as RDF.
+
+    The same facts give the same bytes, in whatever order they were loaded. TriG, N-Quads and JSON-LD keep which
+    document says what; the other formats hold the union.
+    """
+    from legation.exporting import facts, serialised
+    from legation.store import Store
+
+    chosen = chosen_format(form, output)
+    with Store.open(store, read_only=True) as opened:
+        data = serialised(facts(opened, document, inferred=inferred, ontology=ontology), chosen)
+    put(output, data)
+
+
+def chosen_format(form: str | None, output: str | None) -> str:
+    """Return the format asked for: by name, by a file's suffix, or Turtle."""
+    from legation.formats import by_suffix, format_of
+
+    if form:
+        return format_of(form)
+    return (by_suffix(output) if output else None) or "turtle"
+
+
+def put(output: str | None, data: bytes) -> None:
+    """Write to a file, or to standard output where there is none or it is `-`."""
+    if output and output != "-":
+        from legation.files import write
+
+        write(output, data)
+        return
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

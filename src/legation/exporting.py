@@ -1,0 +1,99 @@
+"""Facts out of a store, in any RDF format, the same bytes for the same facts."""
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from legation import turtle
+from legation.blank import relabelled
+from legation.errors import LegationError
+from legation.formats import DATASETS, FORMATS
+from legation.store import Store
+from legation.terms import INFERRED_GRAPH, ONTOLOGY_GRAPH, PREFIXES
+
+
+def facts(
+    store: Store, document: str | None = None, *, inferred: bool = False, ontology: bool = False
+) -> list[ox.Quad]:
+    """Return what a store holds, with the graph that each fact is in.
+
+    Args:
+        store: an open store.
+        document: key, name or graph IRI of one document; all if not given.
+        inferred: what was inferred, too.
+        ontology: the store's copy of the ontology, too.
+
+    Raises:
+        LegationError: there is no such document, or several have that name.
+    """
+    graphs = store.graphs() if document is None else [_graph(store, document)]
+    graphs += [INFERRED_GRAPH] * inferred + [ONTOLOGY_GRAPH] * ontology
+    return [quad for graph in graphs for quad in store.quads(graph)]
+
+
+def _graph(store: Store, document: str) -> str:
+    known = store.documents()
+    if document in known:
+        return document
+    found = [graph for graph, (key, _) in known.items() if key == document]
+    found = found or [graph for graph, (_, name) in known.items() if name == document]
+    if not found:
+        raise LegationError(
+            f"there is no document '{document}' in the store '{store.path}'; see 'legation stats'"
+        )
+    if len(found) > 1:
+        keys = ", ".join(f"'{known[graph][0]}'" for graph in found)
+        raise LegationError(f"several documents are called '{document}': say which of {keys}")
+    return found[0]
+
+
+def serialised(quads: Iterable[ox.Quad], form: str) -> bytes:
+    """Write facts in a format; those that cannot name graphs get the union.
+
+    Args:
+        quads: without triple terms.
+        form: a key of `formats.FORMATS`.
+
+    Raises:
+        LegationError: the format cannot express these facts.
+    """
+    if form == "turtle":
+        return turtle.turtle(quads)
+    if form == "trig":
+        return turtle.trig(quads)
+    known = relabelled(list(quads))
+    if form == "nt":
+        return _lines(f"{quad.triple} ." for quad in known)
+    if form == "nq":
+        return _lines(f"{quad} ." for quad in known)
+    data = ox.serialize(
+        sorted(set(known), key=str) if form in DATASETS else _triples(known),
+        format=FORMATS[form],
+        prefixes=PREFIXES,
+    )
+    if form == "rdfxml":
+        _check(bytes(data or b""), known)
+    return bytes(data or b"") + b"\n"
+
+
+def _lines(lines: Iterable[str]) -> bytes:
+    return "".join(f"{line}\n" for line in sorted(set(lines))).encode()
+
+
+def _triples(quads: Iterable[ox.Quad]) -> list[ox.Triple]:
+    ordered = sorted({str(quad.triple): quad.triple for quad in quads}.items())
+    return [triple for _, triple in ordered]
+
+
+def _check(data: bytes, quads: list[ox.Quad]) -> None:
+    """XML has no way to write some characters and some predicates; say so rather than lose a fact."""
+    try:
+        back = {str(quad.triple) for quad in ox.parse(data, ox.RdfFormat.RDF_XML)}
+    except (SyntaxError, ValueError) as error:
+        raise LegationError(f"RDF/XML cannot express these facts ({error}); choose another format") from error
+    for quad in quads:
+        plain = not any(isinstance(end, ox.BlankNode) for end in (quad.subject, quad.object))
+        if plain and str(quad.triple) not in back:
+            raise LegationError(
+                f"RDF/XML cannot express what is said of {quad.subject}; choose another format"
+            )

@@ -1,0 +1,218 @@
+"""The Python API: a knowledge base on disk, and what the commands do with it.
+
+>>> import legation, tempfile, pathlib
+>>> folder = pathlib.Path(tempfile.mkdtemp())
+>>> _ = (folder / "facts.ttl").write_text('''
+... @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+... <https://example.org/minister> rdfs:label "minister"@en .
+... ''')
+>>> kb = legation.open(folder / "my.kb")
+>>> kb.load(folder / "facts.ttl").loaded
+1
+>>> rows = kb.query("SELECT ?label WHERE { <https://example.org/minister> rdfs:label ?label }")
+>>> [row["label"] for row in rows]
+['minister']
+>>> kb.validate().conforms
+True
+>>> len(kb.graph())
+1
+>>> kb.stats().documents
+1
+>>> kb.close()
+"""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from legation import exporting, files
+from legation.errors import LegationError
+from legation.formats import by_suffix, format_of
+from legation.store import Store
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+    from legation.loading import Progress, Summary
+    from legation.reasoning import Summary as Inferred
+    from legation.results import Rows
+    from legation.stats import Stats
+    from legation.validation import Report
+    from legation.why import Explanation
+
+PathLike = str | os.PathLike[str]
+
+
+def open(path: PathLike = "legation.kb", *, create: bool = True) -> "KnowledgeBase":
+    """Return the knowledge base in folder `path`.
+
+    Args:
+        path: the store's folder.
+        create: make the store where there is none when something is loaded; else it must be there.
+
+    Raises:
+        LegationError: there is no store and `create` is false, or `path` is no store.
+    """
+    return KnowledgeBase(path, create=create)
+
+
+class KnowledgeBase:
+    """A store and what can be done with it.
+
+    No lock is held between calls: other processes may load meanwhile, and the next call sees what they wrote. A call
+    that writes fails at once while another process is writing.
+    """
+
+    def __init__(self, path: PathLike, *, create: bool = True) -> None:
+        self.path = Path(path)
+        if not create or (self.path.exists() and not _is_empty(self.path)):
+            self._reader().close()
+
+    def __repr__(self) -> str:
+        return f"KnowledgeBase({str(self.path)!r})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Nothing is open between calls; this is here so that `with` reads well."""
+
+    def load(
+        self,
+        *paths: PathLike,
+        loader: str | None = None,
+        model: str | None = None,
+        dry_run: bool = False,
+        reason: bool = False,
+        progress: "Progress | None" = None,
+    ) -> "Summary":
+        """Load files and folders; see `legation.loading.load`.
+
+        Returns:
+            What was loaded, replaced, rejected and found wrong.
+
+        Raises:
+            LegationError: there is no such file or loader, or the store cannot be written. A file that cannot be
+                read is in the summary (`failed`) instead.
+        """
+        from legation import loading
+
+        return loading.load(
+            self.path, paths, loader=loader, model=model, dry_run=dry_run, reason=reason, progress=progress
+        )
+
+    def query(self, query: str, /, **parameters: object) -> "Rows":
+        """Ask a stored query by name, a query file, or SPARQL, over the union of all graphs.
+
+        Args:
+            query: `acts`, `my/own.rq`, or `SELECT ...`; the project's prefixes are known.
+            parameters: the query's parameters by name. States and persons may be given by name, code or IRI.
+
+        Returns:
+            Rows: dicts from column to value; `to_pandas()` makes a DataFrame of them.
+
+        Raises:
+            LegationError: there is no such query or parameter, or it is not SPARQL.
+        """
+        from legation.queries import run
+
+        with self._reader() as store:
+            return run(store.inner, query, **parameters)
+
+    def validate(self) -> "Report":
+        """Check all stated facts against the shapes, as one graph."""
+        from legation.validation import Validator, store_data
+
+        with self._reader() as store:
+            data = store_data(store)
+        return Validator().validate(data)
+
+    def export(
+        self,
+        path: PathLike | None = None,
+        format: str | None = None,
+        *,
+        document: str | None = None,
+        inferred: bool = False,
+        ontology: bool = False,
+    ) -> bytes:
+        """Write the facts as RDF; the same facts give the same bytes.
+
+        Args:
+            path: file to write, whole or not at all; none if not given.
+            format: turtle, trig, nt, nq, jsonld or rdfxml; as the path's suffix says, else Turtle.
+            document: only what this document says: its key, name or graph IRI.
+            inferred: what was inferred too.
+            ontology: the ontology too.
+
+        Returns:
+            The bytes, also when they were written to `path`.
+
+        Raises:
+            LegationError: there is no such document or format, or the file cannot be written.
+        """
+        form = format_of(format) if format else (by_suffix(os.fspath(path)) if path else None) or "turtle"
+        with self._reader() as store:
+            data = exporting.serialised(
+                exporting.facts(store, document, inferred=inferred, ontology=ontology), form
+            )
+        if path is not None:
+            files.write(path, data)
+        return data
+
+    def graph(self, *, inferred: bool = False, ontology: bool = False) -> "Graph":
+        """Return a copy of the facts as an rdflib Graph, for what rdflib can do."""
+        from rdflib import Graph
+
+        from legation.terms import PREFIXES
+
+        graph = Graph()
+        graph.parse(data=self.export(format="nt", inferred=inferred, ontology=ontology), format="nt")
+        for prefix, namespace in PREFIXES.items():
+            graph.bind(prefix, namespace, override=True)
+        return graph
+
+    def reason(self) -> "Inferred":
+        """Infer what follows from the facts and the ontology, in the place of what was inferred before.
+
+        Raises:
+            LegationError: there is no store, or another process is writing to it.
+        """
+        from legation import reasoning
+
+        with Store.open(self.path) as store:
+            return reasoning.infer(store.inner)
+
+    def why(self, what: str) -> "Explanation":
+        """Explain a fact: the sentence it rests on, or the rule and its premises.
+
+        Args:
+            what: the IRI of an act, tenure, flow, claim, agent or document, or a triple.
+
+        Raises:
+            LegationError: there is no such thing in the store.
+        """
+        from legation.why import why
+
+        with self._reader() as store:
+            return why(store.inner, what)
+
+    def stats(self) -> "Stats":
+        """Count what is there: documents, facts by kind, acts by type, agents, triples."""
+        from legation.stats import count
+
+        with self._reader() as store:
+            return count(store)
+
+    def _reader(self) -> Store:
+        return Store.open(self.path, read_only=True)
+
+
+def _is_empty(path: Path) -> bool:
+    try:
+        return path.is_dir() and not any(path.iterdir())
+    except OSError as error:
+        raise LegationError(f"'{path}' cannot be read: {error.strerror or error}") from error
