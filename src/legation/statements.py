@@ -233,9 +233,9 @@ class Facts:
 
     def _tenure(self, node: Term) -> str:
         status = self._code(node, "tenureStatus")
-        verb = {"former": "was", "elect": "is elected"}.get(status or "", "is")
         office = self.value(node, LEG + "office")
         since, until = self.text(node, LEG + "from"), self.text(node, LEG + "until")
+        verb = {"former": "was", "elect": "is elected"}.get(status or "", "was" if until else "is")
         told = f"{self._name(self.value(node, LEG + 'holder'))} {verb} "
         told += self._office(office) if office is not None else "in office"
         if since:

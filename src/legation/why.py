@@ -29,6 +29,7 @@ _ABOUT: Final = (
     "onBehalfOf",
     "towards",
 )
+_TENURES: Final = {LEG + "inTenure", LEG + "targetTenure"}
 _MOST_NEIGHBOURS: Final = 20_000
 
 
@@ -189,9 +190,17 @@ class _Explainer:
         return found
 
     def _steps(self, triple: ox.Triple, about: Term | None) -> list[Step]:
-        """Return the ways in which a triple holds: by its class, then with most quotes, then shortest."""
-        steps = [self._step(proof, about) for proof in proofs(self.store, triple, self.axioms)]
-        return sorted(steps, key=lambda step: (step.rule_name != "subclass", -len(step.words())))
+        """Return the ways in which a triple holds, the most telling first.
+
+        These are by the class; by the tenure, which is of the time of the act; by what has most quotes.
+        """
+        steps = [
+            (all(premise.triple.predicate.value not in _TENURES for premise in proof.premises), step)
+            for proof in proofs(self.store, triple, self.axioms)
+            for step in [self._step(proof, about)]
+        ]
+        steps.sort(key=lambda pair: (pair[1].rule_name != "subclass", pair[0], -len(pair[1].words())))
+        return [step for _, step in steps]
 
     def _step(self, proof: Proof, about: Term | None) -> Step:
         step = Step(self.facts.sentence(proof.triple, about))
@@ -280,7 +289,9 @@ class _Explainer:
             fact, when = row["fact"], row["when"]
             if isinstance(fact, ox.NamedNode):
                 dated[fact] = min(dated.get(fact, "9999"), when.value if when is not None else "9999")
-        found.facts = self._facts(sorted(dated, key=lambda fact: (dated[fact], fact.value)))
+        # What a document says goes before what the code lists know of everybody.
+        listed = {fact: self.facts.value(fact, LEG + "evidence") is None for fact in dated}
+        found.facts = self._facts(sorted(dated, key=lambda fact: (listed[fact], dated[fact], fact.value)))
 
     def _facts(self, nodes: list[ox.NamedNode]) -> list[Fact]:
         return [Fact(node.value, self.facts.state(node)) for node in dict.fromkeys(nodes)]
