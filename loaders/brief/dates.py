@@ -11,10 +11,17 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 _MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|" \
-         r"Jan\.|Feb\.|Mar\.|Apr\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"  # fmt: skip
-_YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
+_LONG = "January|February|March|April|May|June|July|August|September|October|November|December"
+_SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+# Short forms without their full stop are months only beside a day: "Mar 5", "5 Mar".
+_MONTH = rf"(?P<month>{_LONG}|(?:{_SHORT})\.)"
+_MONTH_OF_DAY = rf"(?P<month>{_LONG}|(?:{_SHORT})\b\.?)"
+_YEAR = r"(?P<year>1[5-9][0-9]{2}|20[0-9]{2})"
+_OF_YEAR = r"(?:,?\s+(?:of\s+)?" + _YEAR + r"(?![0-9]))?"
+_DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
+_TO_DAY = r"(?:\s*[–-]\s*[0-9]{1,2}(?:st|nd|rd|th)?)?(?![0-9])"
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_COUNTS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 
 _LEADING = frozenset(
     {"", "in", "by", "during", "until", "in late", "in early", "in mid", "by late", "by early", "as of"}
@@ -23,26 +30,43 @@ _LEADING = frozenset(
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        _MONTH + r"\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?:of\s+)?" + _YEAR + ")?",
-        r"(?P<day>\b\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?" + _MONTH + r"(?:,?\s+(?:of\s+)?" + _YEAR + ")?",
-        r"(?P<last>[Ll]ast|[Tt]his|[Tt]hat|[Nn]ext)?\s*\b"
-        + _MONTH
-        + r"(?:,?\s+(?:of\s+)?"
-        + _YEAR
-        + r")?(?!\s+\d)",
-        r"\b(?P<year>1[5-9]\d\d|20\d\d)-(?P<monthnumber>[01]\d)-(?P<day>[0-3]\d)\b",
-        r"\b"
-        + _YEAR
-        + r"(?:[–-]\d{2,4})?(?!\d|s\b)(?!\s*(?:percent|troops|soldiers|people|tons|tonnes|km|miles))",
+        r"\b" + _MONTH_OF_DAY + r"\s+" + _DAY + _TO_DAY + _OF_YEAR,
+        r"(?<![0-9:.,])\b" + _DAY + _TO_DAY + r"\s+(?:of\s+)?" + _MONTH_OF_DAY + _OF_YEAR,
+        r"(?:\b(?P<last>[Ll]ast|[Tt]his|[Tt]hat|[Nn]ext)\s+)?\b" + _MONTH + _OF_YEAR + r"(?!\w)(?!\s+[0-9])",
+        r"(?<![0-9-])(?P<year>1[5-9][0-9]{2}|20[0-9]{2})-(?P<monthnumber>[01][0-9])-(?P<day>[0-3][0-9])(?![0-9])",
+        r"(?<![\w$€£.,/])" + _YEAR + r"(?:[–/-][0-9]{2,4})?(?![0-9]|[.,][0-9]|s\b|%)",
+        r"\b(?P<count>a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[0-9]{1,3})\s+"
+        r"(?P<unit>day|week|month|year|decade)s?\s+ago\b",
+        r"(?:\b(?P<which>[Ll]ast|[Tt]his|[Nn]ext)\s+)?(?<!Black )(?<!Bloody )(?<!Good )(?<!Palm )(?<!Easter )"
         r"\b(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b",
-        r"\b(?P<relative>today|tonight|yesterday|tomorrow|this week|last week|next week|this month|last month|"
-        r"next month|this year|last year|next year|that year|the same year|that same year|that same day|the same day|"
-        r"that day|that month)\b",
+        r"(?<!USA )(?<!Russia )\b(?P<relative>(?i:today|tonight|this morning|this afternoon|this evening|yesterday|"
+        r"last night|tomorrow|(?:this|last|next) (?:week|month|year)|(?:that|the|that same|the same) (?:same )?"
+        r"(?:year|month|day)))\b",
     )
 )
 CITATION = re.compile(
-    r"[(\[][^()\[\]]{0,80}?,\s*(?P<when>(?:[A-Z][a-z]+\.?\s+\d{1,2}(?:,\s*\d{4})?))\s*[)\]]"
+    r"[(\[][^()\[\]]{0,400}?,\s*(?P<when>[A-Z][a-z]+\.?\s+[0-9]{1,2}(?:,\s*[0-9]{4})?|"
+    r"[0-9]{1,2}\s+[A-Z][a-z]+\.?(?:\s+[0-9]{4})?)\s*[)\]]"
 )
+# "May", "March", "April" and "August" are other words too: alone they are months only after one of these.
+_OTHER_WORDS = frozenset({"may", "march", "april", "june", "august"})
+_BEFORE_MONTH = frozenset(
+    "in of by since until till early late mid from to between and during through before after for every each or".split()
+)
+_BEFORE_YEAR = _BEFORE_MONTH | frozenset(
+    "the a an its his her their this that ’s 's around circa year as throughout within against".split()
+)
+# "Resolution 1701", "Flight 1549": a number, no year.
+_NUMBERED = re.compile(
+    r"(?:Resolution|Resolutions|resolution|Article|Flight|Order|Decree|Law|Act|No\.|Room|Section)\s$"
+)
+_PLURAL = re.compile(
+    r"\s+(?:[a-z-]+\s+)?(?:[a-z-]+s|people|men|women|troops|percent|km|kilometers|kilometres)\b"
+)
+_AHEAD = re.compile(
+    r"\b(?:will|shall|upcoming|(?:plans?|planned|scheduled|due|expected|slated|set|intends?)\s+(?:to|for))\b"
+)
+_SAID = re.compile(r"\b(?:said|says|announced|told|reported|stated|declared|added)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +81,17 @@ class When:
 
 @dataclass(slots=True)
 class Calendar:
-    """What dates without a year, weekdays and "last month" are reckoned from: the brief's date and the last one read."""
+    """What dates without a year, weekdays, "last month" are reckoned from: the brief's date, the last one read."""
 
     today: date | None
+    """The brief's date, the first of its month or year where it is no more precise."""
     last: str | None = None
     year: str | None = None
     """The year of the last date of this paragraph: that of what is told after it without one."""
     recent: str | None = None
     """The last date read, also a bare year in passing: "that year" means it."""
+    precision: int = 10
+    """How many characters of the brief's date are known: 4 for a year, 7 for a month, 10 for a day."""
 
     def dates(self, text: str) -> list[When]:
         """Return the dates in a text, in its order; those of citations in brackets are left out.
@@ -79,15 +106,18 @@ class Calendar:
                 start, end = match.span()
                 if any(start < when.end and when.start < end for when in found):
                     continue
-                if any(a <= start < b for a, b in cited):
+                if any(a <= start < b for a, b in cited) or _is_no_date(text, match, found):
                     continue
                 earlier = [when for when in found if when.end <= start]
                 # "After 2007, when it bid for the Games of 2014, ... that year": the sentence is about the first.
                 before = min(earlier, key=lambda when: when.start).value if earlier else self.recent
-                value = self._value(match.groupdict(), before)
+                parts = match.groupdict()
+                value = self._value(parts, before, _is_ahead(text, start))
                 if value:
-                    relative = (match.groupdict().get("relative") or "").startswith(("tomorrow", "next"))
-                    found.append(When(start, end, value, relative))
+                    relative = (
+                        parts.get("relative") or parts.get("which") or parts.get("last") or ""
+                    ).lower()
+                    found.append(When(start, end, value, relative.startswith(("tomorrow", "next"))))
         found.sort(key=lambda when: when.start)
         for when in found:
             self.recent = when.value
@@ -106,23 +136,25 @@ class Calendar:
         inner = Calendar(self.today, self.last).dates(matches[-1]["when"])
         return matches[-1].group(), inner[0].value if inner else None
 
-    def _value(self, parts: dict[str, str | None], before: str | None) -> str | None:
+    def _value(self, parts: dict[str, str | None], before: str | None, ahead: bool) -> str | None:
         if parts.get("relative"):
-            return self._relative(parts["relative"] or "", before)
+            return self._relative((parts["relative"] or "").lower(), before)
         if parts.get("weekday"):
-            return self._weekday((parts["weekday"] or "").lower())
+            return self._weekday((parts["weekday"] or "").lower(), (parts["which"] or "").lower(), ahead)
+        if parts.get("unit"):
+            return self._ago((parts["count"] or "").lower(), parts["unit"] or "")
         month = self._month(parts)
         year = parts.get("year")
         if month is None:
-            return year
-        day = parts.get("day")
-        if day is not None and not 1 <= int(day) <= 31:
+            return None if parts.get("monthnumber") else year
+        day = int(parts.get("day") or 0)
+        if parts.get("day") is not None and not 1 <= day <= 31:
             return None
         if year is None:
-            year = self._year_of(month, int(day or 0), parts.get("last"))
+            year = self._year_of(month, day, (parts.get("last") or "").lower(), ahead)
             if year is None:
                 return None
-        value = f"{year}-{month:02d}" + (f"-{int(day):02d}" if day else "")
+        value = f"{year}-{month:02d}" + (f"-{day:02d}" if day else "")
         if day:
             try:
                 date.fromisoformat(value)
@@ -140,49 +172,111 @@ class Calendar:
         short = (parts["month"] or "").lower()[:3]
         return next(i for i, month in enumerate(_MONTHS, 1) if month.startswith(short))
 
-    def _year_of(self, month: int, day: int, last: str | None) -> str | None:
-        """A month without a year is that of the last date read, or else the latest one before the brief's date."""
-        if self.last and not last and not (self.today and self.last[:4] == str(self.today.year)):
+    def _year_of(self, month: int, day: int, last: str, ahead: bool) -> str | None:
+        """A month without a year is that of the last date read, or else the one nearest to the brief's date.
+
+        That is the one before it, unless the words say that it is still to come.
+        """
+        if self.last and last in ("", "that") and not (self.today and self.last[:4] == str(self.today.year)):
             return self.last[:4]
         if self.today is None:
             return self.last[:4] if self.last else None
         year = self.today.year
-        if last in ("next", "Next"):
+        later = (month, day) > (self.today.month, self.today.day)
+        if last == "next":
             return str(year if month > self.today.month else year + 1)
-        if (month, day) > (self.today.month, self.today.day) and not self.last:
-            return str(year - 1)
-        if last in ("last", "Last") and month >= self.today.month:
-            return str(year - 1)
-        return str(year)
+        if last == "last":
+            return str(year - 1 if month >= self.today.month else year)
+        if last == "this":
+            return str(year)
+        if later:
+            return str(year if ahead else year - 1)
+        return str(year + 1 if ahead and month < self.today.month else year)
 
-    def _weekday(self, name: str) -> str | None:
-        if self.today is None:
+    def _weekday(self, name: str, which: str, ahead: bool) -> str | None:
+        if self.today is None or self.precision < 10:
             return None
         back = (self.today.weekday() - _WEEKDAYS.index(name)) % 7
-        return (self.today - timedelta(days=back)).isoformat()
+        if which == "next" or (ahead and which != "last"):
+            return (self.today + timedelta(days=7 - back)).isoformat()
+        return (self.today - timedelta(days=back or (7 if which == "last" else 0))).isoformat()
 
-    def _relative(self, phrase: str, before: str | None) -> str | None:
-        if phrase.startswith("that") or phrase.startswith("the same"):
-            if before is None:
-                return None
-            return {"year": before[:4], "day": before, "month": before[:7]}[phrase.split()[-1]]
+    def _ago(self, count: str, unit: str) -> str | None:
         if self.today is None:
             return None
-        day = self.today
-        if phrase in ("today", "tonight"):
-            return day.isoformat()
-        if phrase == "yesterday":
-            return (day - timedelta(days=1)).isoformat()
-        if phrase == "tomorrow":
-            return (day + timedelta(days=1)).isoformat()
-        step = {"this": 0, "last": -1, "next": 1}[phrase.split()[0]]
-        unit = phrase.split()[1]
-        if unit == "year":
-            return str(day.year + step)
+        number = int(count) if count.isdigit() else 1 if count in ("a", "an") else _COUNTS.index(count)
+        if unit in ("year", "decade"):
+            return str(self.today.year - number * (10 if unit == "decade" else 1))
         if unit == "month":
-            months = day.year * 12 + day.month - 1 + step
-            return f"{months // 12}-{months % 12 + 1:02d}"
-        return (day + timedelta(days=7 * step)).isoformat()[:7]
+            return self._months(-number)
+        day = (self.today - timedelta(days=number * (7 if unit == "week" else 1))).isoformat()
+        return self._known(day if unit == "day" else day[:7])
+
+    def _relative(self, phrase: str, before: str | None) -> str | None:
+        first, *_, last = phrase.split() if " " in phrase else (phrase, phrase)
+        if first == "that" or "same" in phrase:
+            if before is None:
+                return None
+            return {"year": before[:4], "day": before, "month": before[:7]}[last]
+        if self.today is None or first == "the":
+            return None
+        if last in ("today", "tonight", "morning", "afternoon", "evening"):
+            return self._known(self.today.isoformat())
+        if phrase in ("yesterday", "last night"):
+            return self._known((self.today - timedelta(days=1)).isoformat())
+        if phrase == "tomorrow":
+            return self._known((self.today + timedelta(days=1)).isoformat())
+        step = {"this": 0, "last": -1, "next": 1}[first]
+        if last == "year":
+            return str(self.today.year + step)
+        if last == "month":
+            return self._months(step)
+        return (
+            self._known((self.today + timedelta(days=7 * step)).isoformat())[:7]
+            if self.precision > 7
+            else None
+        )
+
+    def _months(self, step: int) -> str | None:
+        if self.today is None or self.precision < 7:
+            return None
+        months = self.today.year * 12 + self.today.month - 1 + step
+        return f"{months // 12:04d}-{months % 12 + 1:02d}"
+
+    def _known(self, value: str) -> str:
+        """A day reckoned from a brief of a month is no more precise than that month."""
+        return value[: self.precision]
+
+
+def _is_ahead(text: str, start: int) -> bool:
+    """Tell whether the words before a date say that it is still to come: "will visit in", "planned for"."""
+    before = text[max(0, start - 60) : start]
+    marks = list(_AHEAD.finditer(before))
+    return bool(marks) and _SAID.search(before, marks[-1].end()) is None
+
+
+def _is_no_date(text: str, match: re.Match[str], found: list[When]) -> bool:
+    """Tell what only looks like a date: "Theresa May", "some 2000 soldiers", "Resolution 1701"."""
+    parts = match.groupdict()
+    start, end = match.span()
+    words = text[:start].rstrip(" -–").split()
+    before = words[-1].strip('("“').lower() if words else ""
+    if parts.get("weekday"):
+        # "Monday, 12 February": the date says it already.
+        return any(
+            0 < when.start - end <= 6 and text[end : when.start].strip(" ,the") == "" for when in found
+        )
+    alone = parts.get("day") is None and parts.get("year") is None and "month" in parts
+    if alone and (parts["month"] or "").lower() in _OTHER_WORDS:
+        return not parts.get("last") and before not in _BEFORE_MONTH
+    if "year" in parts and "month" not in parts and "monthnumber" not in parts:
+        if _NUMBERED.search(text[:start]):
+            return True
+        counted = _PLURAL.match(text, end) is not None
+        return (
+            counted and bool(before) and before not in _BEFORE_YEAR and not before.endswith((",", "’s", "'s"))
+        )
+    return False
 
 
 def nearest(trigger: Token, sentence: Span, dates: list[When]) -> When | None:

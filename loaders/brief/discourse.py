@@ -12,8 +12,6 @@ from legation.registry import Entry, Registry
 
 from .gazetteer import Mention
 
-QUOTE_LIMIT = 700
-
 
 @dataclass(slots=True)
 class Person:
@@ -32,6 +30,8 @@ class Page:
 
     doc: Doc
     offset: int
+    source: str = ""
+    """The whole document's text, from which quotes are taken; what was parsed has spaces for line ends and markup."""
     mentions: dict[int, Mention] = field(default_factory=dict)
     persons: dict[int, Person] = field(default_factory=dict)
     person_heads: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -44,9 +44,15 @@ class Page:
     def quote(self, sentence: Span, citation: str | None = None) -> Quote:
         """Return a sentence as evidence, without the white space around it."""
         text = sentence.text
-        stripped = text.strip()
         start = self.offset + sentence.start_char + (len(text) - len(text.lstrip()))
-        return Quote(stripped, start, start + len(stripped), citation)
+        end = start + len(text.strip())
+        if not self.source:
+            return Quote(text.strip(), start, end, citation)
+        at = text.find(citation) if citation else -1
+        if citation and at >= 0:
+            at += self.offset + sentence.start_char
+            citation = self.source[at : at + len(citation)]
+        return Quote(self.source[start:end], start, end, citation)
 
 
 @dataclass(slots=True)

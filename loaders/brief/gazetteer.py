@@ -31,6 +31,8 @@ _PRECEDENCE = (
     "Group",
     "Person",
 )
+_PLACES = {kind: place for place, kind in enumerate(_PRECEDENCE)}
+_ABBREVIATED = frozenset({"State", "IntergovernmentalOrganisation", "Bloc"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Gazetteer:
         for form, senses in forms.items():
             # A number in the string store is the key under which the matcher reports the phrase.
             key = nlp.vocab.strings.add("legation:" + form)
-            self._senses[key] = sorted(senses, key=lambda sense: _PRECEDENCE.index(sense[1].kind))
+            self._senses[key] = sorted(senses, key=lambda sense: _PLACES.get(sense[1].kind, len(_PLACES)))
             self._matcher.add("legation:" + form, [nlp.make_doc(form)])
 
     def mentions(self, doc: Doc, year: int | None) -> list[Mention]:
@@ -104,7 +106,7 @@ def _forms(entry: Entry) -> Iterator[tuple[Sort, str]]:
             yield sort, bare
             if "'" in bare:
                 yield sort, bare.replace("'", "’")
-            if sort == "name" and bare.isupper() and len(bare) == 2 and entry.kind == "State":
+            if sort == "name" and bare.isupper() and len(bare) == 2 and entry.kind in _ABBREVIATED:
                 yield sort, f"{bare[0]}.{bare[1]}."
 
 

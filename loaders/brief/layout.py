@@ -3,24 +3,45 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from html.parser import HTMLParser
-from typing import Any
+from typing import Any, Final
 
 import yaml
 
 from legation.errors import LegationError
 
 from .dates import Calendar
+from .markup import Page, blanked
 
 _PUBLICATION = re.compile(
     r"Publication:\s*(?P<publication>.+?)(?:\s+Volume:\s*(?P<volume>\S+))?(?:\s+Issue:\s*(?P<issue>\S+))?\s*$"
 )
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}$")
-_SUMMARY = re.compile(r"(executive summary|summary|key points|abstract|in brief):?\s*$", re.I)
-_BULLET = re.compile(r"^\s*(?:[•*·‣-]|\d+[.)])\s+")
-_MARKDOWN = re.compile(r"^(#{1,6}\s+|>\s+|[-*+]\s+)")
-_FRONT_MATTER = re.compile(r"\A(?:\ufeff)?---[ \t]*\r?\n(?P<yaml>.*?)\r?\n---[ \t]*(?:\r?\n|\Z)", re.S)
+_FIELD = re.compile(r"(?P<name>Title|Date|Published|Publication date):\s*(?P<value>.+)$")
+_BYLINE = re.compile(r"By:?\s+[A-Z][^.?!]{2,80}$")
+_CAPTION = re.compile(r"\([^()]{1,118}(?<![.?!])\)$")
+_SUMMARY = re.compile(r"(executive summary|summary|key points|key takeaways|abstract|in brief):?\s*$", re.I)
+_BULLET = re.compile(r"^\s*(?:[•*·‣◦▪–-]|\d+[.)])\s+")
+_MARKS = re.compile(r"^(?:#{1,6}\s+|(?:>\s*)+|[-*+]\s+)")
+_HASHES = re.compile(r"^#{1,6}\s+|\s+#+$")
+_FRONT_MATTER = re.compile(
+    r"\A(?:\ufeff)?---[ \t]*\r?\n(?P<yaml>.*?)(?:\r?\n)?^---[ \t]*(?:\r?\n|\Z)", re.S | re.M
+)
+_DATE = re.compile(
+    r"(?P<year>[0-9]{4})(?:[-/.](?P<month>[0-9]{1,2})(?:[-/.](?P<day>[0-9]{1,2}))?)?(?=$|[T\s])"
+)
 _TERMINAL = (".", "?", "!", "”", '"', "’", ":", ";", ")")
+# The last line of a paragraph, or a sentence: what follows is not its continuation.
+_CLOSED = (*_TERMINAL[:5], ":")
+_SENTENCE_END = re.compile(r"[.?!][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-ZÀ-Þ0-9])")
+_HEAD_LINES: Final = 6
+_WIDEST: Final = 130
+_LONGEST: Final = 20_000
+"""Characters that are parsed at once; spaCy refuses a million, and its memory grows with them."""
+
+_SPACES = str.maketrans(
+    dict.fromkeys("\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u202f\u205f\u3000\ufeff", " ")
+    | dict.fromkeys(map(chr, range(0x2000, 0x200C)), " ")
+    | {"\u2011": "-", "\u2010": "-"}
+)
 
 
 @dataclass(slots=True)
@@ -38,176 +59,239 @@ class Layout:
     sections: list[tuple[str, int, int]] = field(default_factory=list)
     blocks: list[tuple[int, int]] = field(default_factory=list)
     title_span: tuple[int, int] | None = None
+    """Where the title stands, if it is one of the blocks."""
+    legible: str | None = None
+    """The text with markup blanked out, of the same length; None where there is none."""
+
+    def passage(self, start: int, end: int) -> str:
+        """Return a stretch of the text as it is to be parsed, of the same length.
+
+        Ends of lines within a paragraph, odd spaces and markup are spaces in it.
+        """
+        return (self.legible or self.text)[start:end].translate(_SPACES)
+
+    def add(self, start: int, end: int) -> None:
+        """Add a block, in pieces if it is very long."""
+        while end - start > _LONGEST:
+            cut = start + _LONGEST
+            ends = [match.end() for match in _SENTENCE_END.finditer(self.text, start, cut)]
+            space = self.text.rfind(" ", start, cut)
+            cut = ends[-1] if ends else space + 1 if space > start else cut
+            self.blocks.append((start, cut))
+            start = cut
+        self.blocks.append((start, end))
 
 
-def plain(text: str, body_from: int = 0) -> Layout:
+def single(text: str) -> Layout:
+    """Return the layout of a text that is all body: it has no title of its own."""
+    layout = Layout(text)
+    start, end = _stripped(text, 0, len(text))
+    if start < end:
+        layout.add(start, end)
+    return layout
+
+
+def plain(text: str, body_from: int = 0, title: str | None = None, markdown: bool = False) -> Layout:
     """Take a plain text or Markdown apart, from an offset on.
 
-    The first line is the title when it is no sentence or a short paragraph of its own; a line that is an ISO date, or
-    "Publication: ... Volume: ... Issue: ...", is metadata; a short line without a full stop is a heading.
+    The first line is the title when it is no sentence or a short paragraph of its own, or when it is the `title` that
+    is known already; a line that is a date, or "Publication: ... Volume: ... Issue: ...", is metadata; a short line
+    without a full stop is a heading. Lines that were wrapped at a column are joined.
     """
-    layout = Layout(text)
-    lines = [(m.start(), m.end()) for m in re.finditer(r"[^\r\n]+", text[body_from:])]
-    lines = [
-        (start + body_from, end + body_from)
-        for start, end in lines
-        if text[start + body_from : end + body_from].strip()
-    ]
+    layout = Layout(text, title=title, legible=blanked(text) if markdown else None)
     headings: list[tuple[str, int]] = []
     summary: list[str] = []
     in_summary = False
-    for number, (start, end) in enumerate(lines):
-        start, end = _stripped(text, start, end)
-        line = text[start:end]
-        publication = _PUBLICATION.match(line)
-        if publication:
-            layout.publication = publication["publication"]
-            layout.volume, layout.issue = publication["volume"], publication["issue"]
-        elif number < 6 and _ISO.match(line):
-            layout.date = layout.date or line
-        elif number == 0 and ((len(line) < 200 and not line.endswith(".")) or line.startswith("# ")):
-            start += len(line) - len(re.sub(r"^#+\s+", "", line))
-            layout.title, layout.title_span = text[start:end], (start, end)
-            layout.blocks.append((start, end))
-        elif number < 6 and layout.date is None and _dateline(line):
-            layout.date = _dateline(line)
-        elif line.startswith("(") and line.endswith(")") and len(line) < 120:
+    for number, (start, end) in enumerate(_logical_lines(layout, body_from)):
+        line = layout.passage(start, end)
+        bare = _HASHES.sub("", line)
+        if number < _HEAD_LINES and _head(layout, line, bare, number, start, end, title):
+            continue
+        if _CAPTION.match(line):
             continue  # "(Source: ...)", "(Part One)": a caption or a cross-reference
-        elif _is_heading(line):
-            headings.append((re.sub(r"^#+\s+", "", line).rstrip(":"), start))
-            in_summary = bool(_SUMMARY.match(re.sub(r"^#+\s+", "", line)))
-        else:
-            marker = _BULLET.match(line) or _MARKDOWN.match(line)
-            if marker:
-                start += marker.end()
-            elif in_summary and summary:
-                in_summary = False
-            if in_summary:
-                summary.append(text[start:end])
-            layout.blocks.append((start, end))
+        if _is_heading(line):
+            headings.append((bare.strip().rstrip(":"), start))
+            in_summary = bool(_SUMMARY.match(bare))
+            continue
+        marker = _BULLET.match(line) or _MARKS.match(line)
+        if marker:
+            start += marker.end()
+        elif in_summary and summary:
+            in_summary = False
+        if in_summary:
+            summary.append(layout.passage(start, end).strip())
+        layout.add(start, end)
+    if layout.title_span is not None and layout.blocks == [layout.title_span]:
+        # A line alone is what the brief says, not only what it is called.
+        layout.title_span = None
     layout.summary = " ".join(summary) or None
     ends = [*(start for _, start in headings[1:]), len(text)]
-    layout.sections = [(title, start, stop) for (title, start), stop in zip(headings, ends, strict=False)]
+    layout.sections = (
+        [(title, start, stop) for (title, start), stop in zip(headings, ends, strict=True)]
+        if headings
+        else []
+    )
     return layout
 
 
-def front_matter(text: str, where: str) -> Layout:
-    """Take a Markdown text apart whose YAML front matter holds its metadata.
+def _head(layout: Layout, line: str, bare: str, number: int, start: int, end: int, known: str | None) -> bool:
+    """Take one of the first lines for what it says about the brief; tell whether it does."""
+    publication = _PUBLICATION.match(line)
+    if publication:
+        layout.publication = publication["publication"]
+        layout.volume, layout.issue = publication["volume"], publication["issue"]
+        return True
+    named = _FIELD.match(line)
+    if named and len(line) < 200:
+        if named["name"] == "Title":
+            layout.title = layout.title or named["value"].strip()
+        else:
+            layout.date = layout.date or iso_date(named["value"])
+        return True
+    if layout.date is None:
+        layout.date = _dateline(line)
+        if layout.date is not None:
+            return True
+    if number and _BYLINE.match(line):
+        return True
+    titled = (len(line) < 200 and not line.endswith(".")) or line.startswith("# ")
+    if known is not None:
+        titled = " ".join(bare.split()).casefold() == known.casefold()
+    elif layout.title is not None or number:
+        return False
+    if not titled or _BULLET.match(line):
+        return False
+    start += len(line) - len(re.sub(r"^#+\s+", "", line))
+    layout.title = known or " ".join(bare.split())
+    layout.title_span = (start, end)
+    layout.blocks.append((start, end))
+    return True
+
+
+def _logical_lines(layout: Layout, body_from: int) -> list[tuple[int, int]]:
+    """Return the lines that say something, as (start, end), without white space around them.
+
+    Lines wrapped at a column are joined: a line is continued by the next where the first word of that would not have
+    fitted into it. Where capitals begin the next line, that is believed only of a text that is wrapped elsewhere too.
+    """
+    text = layout.text
+    lines: list[tuple[int, int, bool]] = []
+    """Start, end, and whether the line directly before says something too."""
+    last = -1
+    for match in re.finditer(r"[^\r\n]+", text[body_from:]):
+        start, end = _stripped(text, match.start() + body_from, match.end() + body_from)
+        if not any(character.isalnum() for character in layout.passage(start, end)):
+            continue
+        breaks = re.findall(r"\r\n|\r|\n", text[last:start]) if last >= 0 else ()
+        lines.append((start, end, len(breaks) == 1))
+        last = end
+    widest = max((end - start for start, end, _ in lines if " " in text[start:end]), default=0)
+    if widest > _WIDEST:
+        return [(start, end) for start, end, _ in lines]
+    continued = [False] * len(lines)
+    certain = 0
+    for i in range(1, len(lines)):
+        (start, end, close), before = lines[i], lines[i - 1]
+        line, above = text[start:end], text[before[0] : before[1]]
+        full = len(above) + 1 + len(line.split()[0]) > 0.9 * widest
+        if not close or not full or above.endswith(_CLOSED) or _BULLET.match(line) or _MARKS.match(line):
+            continue
+        if above.startswith("#"):
+            continue
+        continued[i] = True
+        certain += line[0].islower()
+    joined: list[tuple[int, int]] = []
+    for (start, end, _), goes_on in zip(lines, continued, strict=True):
+        if goes_on and (certain > 1 or text[start].islower()):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def front_matter(text: str, where: str, markdown: bool = False) -> Layout:
+    """Take a text apart that may begin with YAML front matter, which holds its metadata.
 
     Raises:
-        LegationError: the front matter is not YAML; the message names file and line.
+        LegationError: the front matter is not YAML, or its date is none; the message names file and line.
     """
     match = _FRONT_MATTER.match(text)
     if match is None:
-        return plain(text)
+        return plain(text, markdown=markdown)
     try:
         meta: Any = yaml.load(match["yaml"], Loader=yaml.BaseLoader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 2}" if mark else ""
-        problem = getattr(error, "problem", "it cannot be parsed")
+    except (yaml.YAMLError, RecursionError) as error:
+        line = _yaml_line(error, match["yaml"])
+        problem = getattr(error, "problem", None) or "it cannot be parsed"
         raise LegationError(
-            f"{where}{line}: the front matter is not YAML ({problem}); mend it or remove it"
+            f"{where}, line {line}: the front matter is not YAML ({problem}); mend it or remove it"
         ) from None
-    layout = plain(text, match.end())
-    if isinstance(meta, dict):
-        take_metadata(layout, meta)
+    if not isinstance(meta, dict):
+        # Two rules with prose between them, or nothing at all.
+        return plain(text, match.end() if not match["yaml"].strip() else 0, markdown=markdown)
+    known = Layout("")
+    line = next(
+        (
+            n
+            for n, row in enumerate(match["yaml"].splitlines(), 2)
+            if re.match(r"(?i)(date|published)\s*:", row)
+        ),
+        2,
+    )
+    take_metadata(known, meta, f"{where}, line {line}")
+    layout = plain(text, match.end(), known.title, markdown=True)
+    take_metadata(layout, meta)
     return layout
 
 
-def take_metadata(layout: Layout, meta: dict[str, Any]) -> None:
-    """Let metadata that came with a text override what its layout says; unknown fields are left alone."""
+def _yaml_line(error: Exception, source: str) -> int:
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None:
+        return int(mark.line) + 2
+    position = getattr(error, "position", None)
+    return source.count("\n", 0, position) + 2 if isinstance(position, int) else 2
+
+
+def take_metadata(layout: Layout, meta: dict[str, Any], where: str | None = None) -> None:
+    """Let metadata that came with a text override what its layout says; unknown fields are left alone.
+
+    Args:
+        layout: what is known so far.
+        meta: fields as their source has them.
+        where: file and line, for messages; without it a date that is none is passed over.
+
+    Raises:
+        LegationError: the date is none.
+    """
     for name in ("title", "publication", "volume", "issue", "summary", "language"):
         value = meta.get(name) or meta.get(name.capitalize())
-        if isinstance(value, str | int | float) and not isinstance(value, bool):
-            setattr(layout, name, str(value))
+        if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
+            setattr(layout, name, " ".join(str(value).split()))
     value = meta.get("date") or meta.get("Date") or meta.get("published")
-    if isinstance(value, str):
-        layout.date = _iso(value) or layout.date
+    if isinstance(value, bool) or not isinstance(value, str | int) or not str(value).strip():
+        return
+    found = iso_date(str(value))
+    if found is None and where is not None:
+        raise LegationError(
+            f"{where}: the date '{str(value)[:40]}' is none; write it as 2024-02-12 or leave it away"
+        )
+    layout.date = found or layout.date
 
 
 def html(markup: str) -> Layout:
     """Extract the text of an HTML page, without scripts, navigation and captions, and take it apart."""
-    parser = _Extractor()
-    parser.feed(markup)
-    parser.close()
-    layout = plain(parser.text())
-    meta = {
-        "title": parser.title,
-        "date": parser.meta.get("date", ""),
-        "publication": parser.meta.get("publication", ""),
-    }
-    if layout.title and parser.title and layout.title.strip() in parser.title:
-        meta.pop("title")
-    take_metadata(layout, {k: v for k, v in meta.items() if v})
+    page = Page(markup)
+    layout = plain(page.text)
+    meta = dict(page.meta)
+    # "Talks in Chad | The Herald": the page's own heading says it better.
+    if page.title and not (layout.title and layout.title.strip() in page.title):
+        meta["title"] = page.title
+    take_metadata(layout, meta)
     return layout
 
 
-class _Extractor(HTMLParser):
-    _SKIP = frozenset(
-        {"script", "style", "nav", "header", "footer", "aside", "form", "noscript", "template", "figcaption"}
-    )
-    _BREAK = frozenset(
-        "p div br li tr h1 h2 h3 h4 h5 h6 section article blockquote ul ol table time title".split()
-    )
-    _META = {
-        "article:published_time": "date",
-        "date": "date",
-        "dc.date": "date",
-        "dcterms.issued": "date",
-        "dcterms.date": "date",
-        "og:site_name": "publication",
-        "citation_journal_title": "publication",
-    }
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.title = ""
-        self.meta: dict[str, str] = {}
-        self._lines: list[list[str]] = [[]]
-        self._skipping: list[str] = []
-        self._in_title = False
-        self._in_head = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "meta":
-            values = dict(attrs)
-            name = self._META.get((values.get("name") or values.get("property") or "").lower())
-            if name and values.get("content"):
-                self.meta.setdefault(name, values["content"] or "")
-        elif tag == "time" and not self.meta.get("date"):
-            self.meta["date"] = dict(attrs).get("datetime") or ""
-        if tag == "head":
-            self._in_head = True
-        elif tag in self._SKIP and not (tag == "header" and self._skipping):
-            self._skipping.append(tag)
-        self._in_title = tag == "title"
-        if tag in self._BREAK:
-            self._lines.append([])
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "head":
-            self._in_head = False
-        elif tag in self._skipping:
-            while self._skipping and self._skipping.pop() != tag:
-                pass
-        self._in_title = False
-        if tag in self._BREAK:
-            self._lines.append([])
-
-    def handle_data(self, data: str) -> None:
-        if self._in_title:
-            self.title += data.strip()
-        elif not self._skipping and not self._in_head:
-            self._lines[-1].append(data)
-
-    def text(self) -> str:
-        lines = (" ".join("".join(parts).split()) for parts in self._lines)
-        return "\n\n".join(line for line in lines if line) + "\n"
-
-
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
+    while start < end and (text[start].isspace() or text[start] == "\ufeff"):
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
@@ -222,19 +306,28 @@ def _is_heading(line: str) -> bool:
         return False
     if line.endswith(":") and len(words) <= 6:
         return True
-    return len(words) <= 12 and not line.endswith(_TERMINAL) and not line.endswith((",", "…"))
+    return len(words) <= 12 and not line.rstrip().endswith((*_TERMINAL, ",", "…"))
 
 
-def _iso(value: str) -> str | None:
-    match = re.match(r"\d{4}(-\d{2}(-\d{2})?)?", value.strip())
-    if match:
-        candidate = match.group()
-        try:
-            date.fromisoformat((candidate + "-01-01")[:10])
-        except ValueError:
-            return None
-        return candidate
-    return _dateline(value)
+def iso_date(value: str) -> str | None:
+    """Return a date as `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, or None where a text is none.
+
+    >>> iso_date("2024-02-12T10:00:00Z"), iso_date("12 February 2024"), iso_date("soon")
+    ('2024-02-12', '2024-02-12', None)
+    """
+    value = value.strip()
+    if re.fullmatch(r"[12][0-9]{7}", value):
+        value = f"{value[:4]}-{value[4:6]}-{value[6:]}"
+    match = _DATE.match(value)
+    if match is None:
+        return _dateline(value)
+    parts = [int(part) for part in match.groups() if part]
+    try:
+        date(*[*parts, 1, 1][:3])
+    except ValueError:
+        return None
+    # "Last month" is reckoned from it: keep away from the calendar's ends.
+    return "-".join(f"{part:02d}" for part in parts) if 1000 <= parts[0] < 3000 else None
 
 
 def _dateline(line: str) -> str | None:

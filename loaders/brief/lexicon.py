@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
 
 import yaml
 
@@ -19,10 +19,14 @@ from legation.resources import folder
 
 Role = Literal["actor", "target", "both"]
 Inner = Literal["planned", "negated", "hypothetical", "occurred", "drop"]
+Needs = Literal["force", "troops", "person", "people", "state"]
 
 _ROLES = ("actor", "target", "both")
 _ACT = "act"
 _WORD = re.compile(r"[\w|'’&.-]+$")
+_SPECIAL = frozenset({"operators", "light-verbs", "speech", "offices", "groups"})
+# The C parser is six times faster where it was built.
+_YAML: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # Words that lead to a phrase. In a pattern such a word before `target` says where the target stands.
 PREPOSITIONS = frozenset(
@@ -230,8 +234,8 @@ def parse_noun(
     return found
 
 
-def _entries(items: Iterable[Any], path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
-    for item in items or ():
+def _entries(items: Any, path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
+    for item in _list(items, "what stands below 'verbs' or 'nouns'", path):
         if isinstance(item, str):
             yield item, {}
             continue
@@ -243,31 +247,67 @@ def _entries(items: Iterable[Any], path: Path) -> Iterable[tuple[str, dict[str, 
                 path, f"'{sorted(unknown)[0]}' of the pattern '{item['pattern']}' is not a field of a pattern"
             )
         more: dict[str, Any] = {}
-        if "status" in item:
-            more["status"] = item["status"]
-        if "needs" in item:
-            more["needs"] = item["needs"]
-        if "not" in item:
-            more["unless"] = frozenset(str(word) for word in item["not"])
-        if "with" in item:
-            more["within"] = frozenset(str(word) for word in item["with"])
+        for name, allowed in (("status", get_args(Status)), ("needs", get_args(Needs))):
+            if name in item:
+                more[name] = _one_of(
+                    item[name], allowed, f"'{name}' of the pattern '{item['pattern']}'", path
+                )
+        for name, attribute in (("not", "unless"), ("with", "within")):
+            if name in item:
+                more[attribute] = _words(item[name], f"'{name}' of the pattern '{item['pattern']}'", path)
         yield item["pattern"], more
+
+
+def _one_of(value: Any, allowed: tuple[str, ...], what: str, path: Path) -> str:
+    if value not in allowed:
+        raise _fail(path, f"{what} is '{value}', which is none of {', '.join(allowed)}")
+    return str(value)
+
+
+def _words(value: Any, what: str, path: Path) -> frozenset[str]:
+    """Check a list of words; YAML takes a bare `no` or `on` for a truth value."""
+    if not isinstance(value, list):
+        raise _fail(path, f"{what} must be a list of words: [word, word]")
+    for word in value:
+        if not isinstance(word, str):
+            raise _fail(path, f"{what} has '{word}', which YAML takes for no word; put it in quotes")
+    return frozenset(value)
 
 
 def _load(path: Path) -> Any:
     if not path.exists():
         return None
     try:
-        return yaml.load(path.read_text(encoding="utf8"), Loader=yaml.CSafeLoader)
+        return yaml.load(path.read_text(encoding="utf8"), Loader=_YAML)
+    except UnicodeDecodeError as error:
+        raise LegationError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         raise LegationError(f"{path}{line}: this is not YAML: {getattr(error, 'problem', error)}") from None
 
 
-def _operator(item: dict[str, str], path: Path) -> tuple[list[str], Operator]:
-    text = item["pattern"]
+def _mapping(value: Any, what: str, path: Path) -> dict[str, Any]:
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise _fail(path, f"{what} must be a mapping, not '{str(value)[:40]}'")
+    return value
+
+
+def _list(value: Any, what: str, path: Path) -> list[Any]:
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        raise _fail(path, f"{what} must be a list, not '{str(value)[:40]}'")
+    return value
+
+
+def _operator(item: dict[str, Any], path: Path) -> tuple[list[str], Operator]:
+    text = str(item.get("pattern") or "")
     words = text.split()
+    if not words:
+        raise _fail(path, f"the operator '{item}' has no pattern")
     complement: Literal["to", "that", "any"] = "any"
     if words[-1] == _ACT:
         words.pop()
@@ -277,7 +317,8 @@ def _operator(item: dict[str, str], path: Path) -> tuple[list[str], Operator]:
         raise _fail(path, f"the operator '{text}' has no word")
     first = sorted(_alternatives(words[0]))
     rest = tuple(_alternatives(word) for word in words[1:] if not word.startswith("("))
-    return first, Operator(text, rest, complement, item.get("class"), item.get("inner", "planned"))  # type: ignore[arg-type]
+    inner = cast(Inner, _one_of(item.get("inner", "planned"), get_args(Inner), f"'inner' of '{text}'", path))
+    return first, Operator(text, rest, complement, item.get("class"), inner)
 
 
 @lru_cache(maxsize=4)
@@ -289,12 +330,14 @@ def lexicon(root: Path | None = None) -> Lexicon:
     """
     root = root or folder("ontology") / "lexicon"
     found = Lexicon()
-    special = {"operators", "light-verbs", "speech", "offices", "groups"}
     for path in sorted(root.glob("*.yaml")):
-        if path.stem in special:
+        if path.stem in _SPECIAL:
             continue
         event_type = path.stem.upper()
-        for act_class, kinds in (_load(path) or {}).items():
+        for act_class, value in _mapping(_load(path), "the file", path).items():
+            kinds = _mapping(value, f"'{act_class}'", path)
+            for kind in set(kinds) - {"verbs", "nouns"}:
+                raise _fail(path, f"'{kind}' below '{act_class}' is neither 'verbs' nor 'nouns'")
             found.types[act_class] = event_type
             for text, more in _entries(kinds.get("verbs"), path):
                 for lemma, verb in parse_verb(text, act_class, event_type, path, **more).items():
@@ -305,43 +348,71 @@ def lexicon(root: Path | None = None) -> Lexicon:
     for verbs in found.verbs.values():
         verbs.sort(key=lambda p: (tuple(-n for n in p.weight), p.source))
     for lemma, nouns in found.nouns.items():
-        found.nouns[lemma] = sorted(_merged(nouns), key=lambda p: (-len(p.modifiers), p.source))
+        found.nouns[lemma] = sorted(_merged(nouns), key=lambda p: (-len(p.modifiers), not p.within, p.source))
     _words_around(root, found)
     return found
 
 
 def _merged(nouns: list[NounPattern]) -> Iterable[NounPattern]:
-    """Join the patterns of a noun that differ in their roles only: "talks of actor with target", "talks between both"."""
+    """Join a noun's patterns that differ in their roles only: "talks of actor with target", "talks between both".
+
+    One that asks for more words than another may use the roles of that one too.
+    """
     alike: dict[tuple[object, ...], NounPattern] = {}
     for noun in nouns:
-        key = (noun.act_class, noun.modifiers, noun.possessor, noun.status, noun.unless, noun.needs)
+        key = (_family(noun), noun.within)
         first = alike.get(key)
-        alike[key] = (
-            noun if first is None else replace(first, roles=tuple(dict.fromkeys(first.roles + noun.roles)))
-        )
-    return alike.values()
+        alike[key] = noun if first is None else _with_roles(first, noun)
+    for (family, within), noun in alike.items():
+        general = alike.get((family, frozenset()))
+        yield _with_roles(noun, general) if within and general is not None else noun
+
+
+def _family(noun: NounPattern) -> tuple[object, ...]:
+    return (noun.act_class, noun.modifiers, noun.possessor, noun.status, noun.unless, noun.needs)
+
+
+def _with_roles(noun: NounPattern, other: NounPattern) -> NounPattern:
+    return replace(noun, roles=tuple(dict.fromkeys(noun.roles + other.roles)))
 
 
 def _words_around(root: Path, found: Lexicon) -> None:
     operators = root / "operators.yaml"
-    for item in _load(operators) or ():
+    for value in _list(_load(operators), "the file", operators):
+        item = _mapping(value, "an operator", operators)
         if "modal" in item:
-            found.modals[item["modal"]] = item.get("inner", "planned")
+            inner = _one_of(
+                item.get("inner", "planned"), get_args(Inner), f"'inner' of '{item['modal']}'", operators
+            )
+            found.modals[item["modal"]] = cast(Inner, inner)
             continue
         lemmas, operator = _operator(item, operators)
         for lemma in lemmas:
             found.operators[lemma].append(operator)
     for listed in found.operators.values():
         listed.sort(key=lambda o: (-len(o.words), o.complement == "any", o.source))
-    found.light_verbs = frozenset(
-        item if isinstance(item, str) else item["verb"] for item in _load(root / "light-verbs.yaml") or ()
-    )
-    speech = _load(root / "speech.yaml") or {}
-    found.speech_verbs = dict(speech.get("verbs") or {})
-    found.speech_phrases = dict(speech.get("phrases") or {})
-    for item in _load(root / "offices.yaml") or ():
-        for form in [item["name"], *item.get("forms", ())]:
-            found.offices[form.casefold()] = item["name"]
-        found.office_ranks[item["name"]] = item.get("rank", "official")
-    for noun, how in (_load(root / "groups.yaml") or {}).items():
-        found.groups[noun] = (how["kind"], bool(how.get("acts_for", False)))
+    light = root / "light-verbs.yaml"
+    for item in _list(_load(light), "the file", light):
+        verb = item if isinstance(item, str) else _mapping(item, "a light verb", light).get("verb")
+        if not isinstance(verb, str):
+            raise _fail(light, f"the light verb '{item}' is no word")
+        found.light_verbs |= {verb}
+    speech = root / "speech.yaml"
+    said = _mapping(_load(speech), "the file", speech)
+    for kind, known in (("verbs", found.speech_verbs), ("phrases", found.speech_phrases)):
+        for word, stance in _mapping(said.get(kind), f"'{kind}'", speech).items():
+            known[word] = cast(Stance, _one_of(stance, get_args(Stance), f"the stance of '{word}'", speech))
+    offices = root / "offices.yaml"
+    for item in _list(_load(offices), "the file", offices):
+        name = _mapping(item, "an office", offices).get("name")
+        if not isinstance(name, str):
+            raise _fail(offices, f"the office '{item}' has no name")
+        for form in [name, *_list(item.get("forms"), f"'forms' of '{name}'", offices)]:
+            found.offices[str(form).casefold()] = name
+        found.office_ranks[name] = str(item.get("rank", "official"))
+    groups = root / "groups.yaml"
+    for noun, how in _mapping(_load(groups), "the file", groups).items():
+        sort = _mapping(how, f"'{noun}'", groups).get("kind")
+        if not isinstance(sort, str):
+            raise _fail(groups, f"'{noun}' has no kind of agent; write {{kind: Group, acts_for: false}}")
+        found.groups[str(noun)] = (sort, bool(how.get("acts_for", False)))

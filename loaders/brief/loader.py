@@ -5,6 +5,7 @@ is kept with the document.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +20,17 @@ if TYPE_CHECKING:
 NAME = "brief"
 VERSION = "0.1.0"
 
-_PROSE = {"", ".txt", ".text", ".md", ".markdown"}
+_MARKDOWN = {".md", ".markdown"}
+_PROSE = {"", ".txt", ".text"} | _MARKDOWN
 _HTML = {".html", ".htm", ".xhtml"}
 _RECORDS = {".jsonl", ".ndjson"}
+# What is there is data or a program, however much of it is words.
+_DATA = set(
+    ".csv .tsv .tab .json .jsonld .geojson .xml .rdf .owl .ttl .trig .nt .nq .n3 .yaml .yml .toml .ini .cfg .sql "
+    ".rq .ru .py .js .ts .css .r .sh .c .h .java .tex .bib .log".split()
+)
+_TEXT_FIELD = re.compile(r'"text"\s*:\s*"')
+_NO_CHARACTER = re.compile("[\\ud800-\\udfff\\0]")
 
 
 def recognises(sample: "Sample") -> bool:
@@ -32,41 +41,68 @@ def recognises(sample: "Sample") -> bool:
     head = text.lstrip("\ufeff \t\r\n")
     if not head:
         return sample.suffix in _PROSE | _HTML | _RECORDS
-    if sample.suffix in _HTML or head[:15].lower().startswith(("<!doctype html", "<html")):
+    if sample.suffix in _RECORDS:
+        return _has_record(head)
+    if sample.suffix in _HTML or _is_page(head):
         return True
-    if sample.suffix in _RECORDS or head.startswith("{"):
-        return _first_record(head) is not None
-    if head.startswith(("<?xml", "<rdf:", "@prefix", "@base", "PREFIX ", "BASE ", "[", "<http")):
+    if sample.suffix in _MARKDOWN:
+        return True
+    if head.startswith("{"):
+        return sample.suffix not in _DATA and _has_record(head.split("\n", 1)[0])
+    if head.startswith(("<?xml", "<rdf:", "@prefix", "@base", "PREFIX ", "BASE <", "[{", "[]", "<http")):
         return False
-    return sample.suffix in _PROSE or _reads_like_prose(head)
+    if sample.suffix in _PROSE - {""}:
+        return True
+    return sample.suffix not in _DATA and _reads_like_prose(head)
 
 
-def _first_record(head: str) -> dict[str, Any] | None:
-    try:
-        record = json.loads(head.splitlines()[0])
-    except (ValueError, IndexError):
-        return None
-    return record if isinstance(record, dict) and isinstance(record.get("text"), str) else None
+def _is_page(text: str) -> bool:
+    start = text[:500].lower()
+    return start.startswith(("<!doctype html", "<html")) or (start.startswith("<?xml") and "<html" in start)
+
+
+def _has_record(head: str) -> bool:
+    """Tell whether one of the lines is a record with a text, be the others broken; the last may be cut off."""
+    for line in head.splitlines():
+        try:
+            record = json.loads(line)
+        except (ValueError, RecursionError):
+            if line.lstrip().startswith("{") and _TEXT_FIELD.search(line):
+                return True
+            continue
+        if isinstance(record, dict) and isinstance(record.get("text"), str):
+            return True
+    return False
 
 
 def _reads_like_prose(text: str) -> bool:
     letters = sum(character.isalpha() or character.isspace() for character in text)
-    return letters > 0.8 * len(text) and len(text.split()) >= 3
+    return letters > 0.8 * len(text) and len(text.split()) >= 3 and not _is_table(text)
+
+
+def _is_table(text: str) -> bool:
+    """Tell rows of fields from sentences: each line has as many tabs, commas or the like, and few words between."""
+    lines = [line for line in text.splitlines() if line.strip()][:20]
+    for mark in "\t,;|":
+        counts = {line.count(mark) for line in lines}
+        words = sum(len(line.split()) for line in lines)
+        if len(lines) > 1 and len(counts) == 1 and 0 not in counts:
+            return words < 4 * sum(line.count(mark) + 1 for line in lines)
+    return False
 
 
 def documents(source: "Source", options: "Options") -> Iterator[Document]:
     """Yield the documents of a source as they are read.
 
     Raises:
-        LegationError: a line of a JSON Lines file is no record; the message names file and line.
+        LegationError: a line of a JSON Lines file is no record, or a brief's metadata are broken; the message names
+            file and line.
     """
-    from .reading import (
-        Job,
-        read,
-    )  # the parser takes a second to import: only when there is something to read
+    # The parser takes a second to import: only when there is something to read.
+    from .reading import Job, read
 
-    if source.suffix not in _PROSE | _HTML:
-        for _ in _pages(source):
+    if _is_records(source):
+        for _ in _records(source):
             pass  # a broken line is found before anything of the file is loaded
     wanted = ((page, doc) for page, doc in _pages(source) if options.wanted(doc))
     for job, facts in read((Job(page, doc.key, doc) for page, doc in wanted), options.model):
@@ -75,19 +111,21 @@ def documents(source: "Source", options: "Options") -> Iterator[Document]:
         yield document
 
 
+def _is_records(source: "Source") -> bool:
+    if source.suffix in _RECORDS:
+        return True
+    return source.suffix not in _PROSE - {""} | _HTML and source.text().lstrip().startswith("{")
+
+
 def _pages(source: "Source") -> Iterator[tuple[layout.Layout, Document]]:
-    if source.suffix in _RECORDS or (
-        source.suffix not in _PROSE | _HTML and source.text().lstrip().startswith("{")
-    ):
+    if _is_records(source):
         yield from _records(source)
         return
     text = source.text()
-    if source.suffix in _HTML or text.lstrip("\ufeff \r\n\t")[:15].lower().startswith(
-        ("<!doctype html", "<html")
-    ):
+    if source.suffix in _HTML or _is_page(text.lstrip("\ufeff \r\n\t")):
         page = layout.html(text)
     else:
-        page = layout.front_matter(text, str(source.path))
+        page = layout.front_matter(text, str(source.path), markdown=source.suffix in _MARKDOWN)
     yield page, _document(page, source.key, source.name)
 
 
@@ -97,30 +135,47 @@ def _records(source: "Source") -> Iterator[tuple[layout.Layout, Document]]:
         if not line.strip():
             continue
         where = f"{source.path}, line {number}"
-        try:
-            record = json.loads(line)
-        except ValueError as error:
-            raise LegationError(
-                f"{where}: this is not a JSON record ({error}); write one object a line"
-            ) from None
-        if not isinstance(record, dict) or not isinstance(record.get("text"), str):
-            raise LegationError(
-                f'{where}: a record needs a "text"; write {{"id": ..., "text": ..., "date": ...}}'
-            )
-        name = str(record.get("id") or number)
+        record = _record(line, where)
+        name = str(record["id"]) if record.get("id") not in (None, "") else str(number)
         if name in known:
             raise LegationError(
                 f"{where}: the id '{name}' was used in line {known[name]} already; give each its own"
             )
         known[name] = number
-        page = layout.plain(record["text"]) if "\n" in record["text"] else _single(record["text"])
-        layout.take_metadata(page, record)
+        text = record["text"]
+        title = record.get("title")
+        page = (
+            layout.plain(text, title=title if isinstance(title, str) else None)
+            if "\n" in text.strip()
+            else layout.single(text)
+        )
+        layout.take_metadata(page, record, where)
         yield page, _document(page, f"{source.key}#{name}", name)
 
 
-def _single(text: str) -> layout.Layout:
-    """A record of one line is all body: it has no title of its own."""
-    return layout.Layout(text, blocks=[(0, len(text))])
+def _record(line: str, where: str) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        problem = (
+            f"{error.msg}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else "too deep"
+        )
+        raise LegationError(
+            f"{where}: this is not a JSON record ({problem}); write one object a line"
+        ) from None
+    if not isinstance(record, dict) or not isinstance(record.get("text"), str):
+        raise LegationError(
+            f'{where}: a record needs a "text"; write {{"id": ..., "text": ..., "date": ...}}'
+        )
+    if not isinstance(record.get("id"), str | int | None) or isinstance(record.get("id"), bool):
+        raise LegationError(f"{where}: an id is a text or a number, not {json.dumps(record['id'])[:40]}")
+    for name, value in record.items():
+        # JSON can write what is no character: halves of one, and the one that ends a text in other languages.
+        if isinstance(value, str) and (_NO_CHARACTER.search(value)):
+            raise LegationError(
+                f'{where}: "{name[:40]}" has half a character or a character 0; this is not text'
+            )
+    return record
 
 
 def _document(page: layout.Layout, key: str, name: str) -> Document:

@@ -66,13 +66,13 @@ def read(jobs: Iterable[Job], model: str | None = None) -> Iterator[tuple[Job, l
             if not blocks:
                 yield "", -1
             for number, (start, end) in enumerate(blocks):
-                yield job.layout.text[start:end], number
+                yield job.layout.passage(start, end), number
 
     pages: list[Page] = []
     for doc, number in nlp.pipe(paragraphs(), as_tuples=True, batch_size=64):
         job, blocks = waiting[0]
         if number >= 0:
-            pages.append(Page(doc, blocks[number][0]))
+            pages.append(Page(doc, blocks[number][0], job.layout.text))
         if number + 1 == len(blocks) or number < 0:
             waiting.pop(0)
             yield job, facts(job, pages, names)
@@ -84,7 +84,7 @@ def facts(job: Job, pages: list[Page], names: Gazetteer) -> list[Fact]:
     words = lexicon()
     discourse = Discourse(job.key, job.layout.date, registry(), pages)
     today = parse_iso(job.layout.date)
-    calendar = Calendar(today, None)
+    calendar = Calendar(today, precision=len(job.layout.date or ""))
     for page in pages:
         year = _year(page.doc, today.year if today else None)
         for mention in names.mentions(page.doc, year):
