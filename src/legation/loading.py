@@ -26,7 +26,7 @@ from legation.terms import LEG
 from legation.triples import graph_iri, ntriples
 
 if TYPE_CHECKING:
-    from legation.validation import Report, Validator
+    from legation.validation import Validator
 
 KINDS: Final = {"actor": "acts", "holder": "tenures", "exporter": "flows", "claims": "claims"}
 """Property that each fact of a kind has -> the kind."""
@@ -213,7 +213,6 @@ class _Run:
         self._progress = progress
         self._options = Options(model, self._wanted)
         self._keys: dict[str, Path] = {}
-        self._validator: Validator | None = None
 
     def read(self, source: Source, reader: loaders.Loader) -> None:
         """Read a source; raise LegationError where it cannot be read on."""
@@ -246,7 +245,7 @@ class _Run:
             self.summary.unchanged += 1
             return
         data = ntriples(document)
-        report = self._validated(data)
+        report = _validator().validate(data)
         self.summary.warnings += [
             (document.name, result.message) for result in report.results if result.severity == "warning"
         ]
@@ -269,12 +268,12 @@ class _Run:
         self.summary.facts.update(count_facts(data))
         self.summary.triples += data.count(b"\n")
 
-    def _validated(self, data: bytes) -> "Report":
-        if self._validator is None:
-            from legation.validation import Validator
 
-            self._validator = Validator()
-        return self._validator.validate(data)
+@cache
+def _validator() -> "Validator":
+    from legation.validation import Validator
+
+    return Validator()
 
 
 def _guarded(documents: Iterator[Document], source: Source, reader: loaders.Loader) -> Iterator[Document]:
@@ -338,9 +337,7 @@ def retry(path: str | os.PathLike[str], entries: Iterable[Entry]) -> list[Entry]
         LegationError: their triples cannot be read, or the store not written.
     """
     from legation.rdf import parse
-    from legation.validation import Validator
 
-    validator = Validator()
     quarantine = Quarantine(path)
     left = []
     with _Target(path, False, None) as target:
@@ -348,7 +345,7 @@ def retry(path: str | os.PathLike[str], entries: Iterable[Entry]) -> list[Entry]
             given = quarantine.triples(entry).decode("utf-8", "replace")
             quads = parse(given, "nt", str(quarantine.folder / f"{entry.token}.nt"), entry.key)
             data = "".join(sorted({f"{quad.triple} .\n" for quad in quads})).encode()
-            report = validator.validate(data)
+            report = _validator().validate(data)
             document = Document(entry.key, entry.name, entry.loader, entry.version)
             if report.conforms:
                 target.writable().replace(entry.graph, data, entry.content_hash, entry.key, entry.name)

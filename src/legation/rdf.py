@@ -40,7 +40,7 @@ def parse(text: str, name: str, where: str, key: str) -> list[ox.Quad]:
     """
     quads = []
     if name == "rdfxml":
-        _check_xml(text.encode(), where)
+        check_xml(text.encode(), where)
     try:
         for quad in ox.parse(text.encode(), FORMATS[name], base_iri=base_iri(key), rename_blank_nodes=False):
             if isinstance(quad.object, ox.Triple):
@@ -59,8 +59,12 @@ def parse(text: str, name: str, where: str, key: str) -> list[ox.Quad]:
     return quads
 
 
-def _check_xml(data: bytes, where: str) -> None:
-    """Oxigraph takes an RDF/XML file that ends in the middle for a whole one; expat does not."""
+def check_xml(data: bytes, where: str) -> None:
+    """Check that `data` is well-formed XML 1.0: Oxigraph takes a file that ends in the middle for a whole one.
+
+    Raises:
+        LegationError: it is not; the message names file and line.
+    """
     from xml.parsers import expat
 
     try:

@@ -59,15 +59,21 @@ class Snapshot:
             raise
 
     def _take(self, where: str, linked: bool) -> None:
-        for attempt in range(60):
+        missing = ""
+        for attempt in range(40):
             if attempt:
                 _empty(self.path)
                 time.sleep(min(0.005 * attempt, 0.1))
             try:
                 if _copy(where, self.path, linked):
                     return
-            except FileNotFoundError:
-                continue  # the writer has just deleted it: look again
+                missing = ""
+            except FileNotFoundError as error:
+                missing = os.path.basename(str(error.filename))  # noqa: PTH119
+        if missing:  # time and again: that is no writer who has just deleted it
+            raise LegationError(
+                f"the store at '{where}' is damaged ({missing} is missing); remove the folder and load again"
+            )
         raise LegationError(f"the store at '{where}' is changing too fast to be read; try again in a moment")
 
     def remove(self) -> None:

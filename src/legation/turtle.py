@@ -28,9 +28,10 @@ _NAMESPACES: Final = {
     "group": f"{ID}group/",
 }
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?$")
+# Only as numbers are usually written: some parsers read 01 as 1.
 _BARE: Final = {
-    XSD + "integer": re.compile(r"[+-]?[0-9]+$"),
-    XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+$"),
+    XSD + "integer": re.compile(r"-?(?:0|[1-9][0-9]*)$"),
+    XSD + "decimal": re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+$"),
     XSD + "boolean": re.compile(r"(?:true|false)$"),
 }
 _ESCAPES: Final = {
