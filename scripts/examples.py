@@ -5,6 +5,7 @@ Run by `make examples`; `tests/test_examples.py` checks that what is committed i
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -19,11 +20,16 @@ OUT = ROOT / "examples" / "out"
 PICTURE = ROOT / "examples" / "terminal.svg"
 
 ANSWERS: dict[str, list[str]] = {
-    "acts": ["acts"],
-    "tenures": ["tenures"],
-    "trade": ["trade"],
+    "acts.csv": ["acts"],
+    "tenures.csv": ["tenures"],
+    "trade.csv": ["trade"],
+    "alternatives-to-ecuador.md": ["alternatives", "-p", "supplier=Ecuador", "-p", "commodity=bananas"],
+    "condemnations.md": ["condemnations"],
+    "dependence-of-russia.md": ["dependence", "-p", "state=Russia"],
+    "measures.md": ["measures"],
+    "timeline-guatemala-russia.md": ["timeline", "-p", "state=Guatemala", "-p", "other=Russia"],
 }
-"""Name of the file -> the stored query and its parameters."""
+"""File, whose suffix says the format -> the stored query and its parameters."""
 
 SHOWN = [
     "legation query timeline -p state=Guatemala -p other=Russia",
@@ -49,18 +55,17 @@ def legation(*arguments: str, store: Path) -> str:
 
 
 def write(out: Path, drawing: Path) -> None:
-    """Load every example brief and write the Turtle of each, the answers over all, and the picture."""
+    """Load every example brief and write the Turtle of each document, the answers over all, and the picture."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        for brief in sorted(BRIEFS.iterdir()):
-            alone = Path(folder) / f"{brief.stem}.kb"
-            legation("load", str(brief), store=alone)
-            legation("export", "-o", str(out / f"{brief.stem}.ttl"), store=alone)
-        every = Path(folder) / "every.kb"
-        legation("load", str(BRIEFS), store=every)
-        for name, question in ANSWERS.items():
-            legation("query", *question, "--format", "csv", "-o", str(out / f"{name}.csv"), store=every)
-        session = [(line, picture.on_terminal(line, {"LEGATION_STORE": str(every)})) for line in SHOWN]
+        store = Path(folder) / "legation.kb"
+        legation("load", str(BRIEFS), store=store)
+        for line in legation("query", "documents", "--format", "jsonl", store=store).splitlines():
+            name = json.loads(line)["document"]
+            legation("export", "--graph", name, "-o", str(out / f"{Path(name).stem}.ttl"), store=store)
+        for file, question in ANSWERS.items():
+            legation("query", *question, "-o", str(out / file), store=store)
+        session = [(line, picture.on_terminal(line, {"LEGATION_STORE": str(store)})) for line in SHOWN]
         picture.draw(session, drawing)
 
 
