@@ -207,7 +207,7 @@ def _terms(store: pyoxigraph.Store, query: Query, given: Mapping[str, object]) -
     for parameter in parameters:
         value = values.get(parameter.name, parameter.default)
         if value is not None:
-            term = _term(store, parameter, value)
+            term = _term(store, query, parameter, value)
             # A bare number, since LIMIT takes nothing else.
             terms[parameter.variable] = term.value if parameter.kind == "integer" else str(term)
         elif not parameter.optional:
@@ -216,13 +216,17 @@ def _terms(store: pyoxigraph.Store, query: Query, given: Mapping[str, object]) -
 
 
 def _term(
-    store: pyoxigraph.Store, parameter: Parameter, value: str
+    store: pyoxigraph.Store, query: Query, parameter: Parameter, value: str
 ) -> pyoxigraph.NamedNode | pyoxigraph.Literal:
     if parameter.kind == "iri":
         from legation.lookup import resolve
 
         return resolve(store, value, parameter.of)
-    return literal(parameter, value)
+    try:
+        return literal(parameter, value)
+    except LegationError:
+        # Once more with what the header says: its example belongs into the message.
+        return literal(Parameter(parameter.variable, query.header), value)
 
 
 def _exists(store: pyoxigraph.Store, iri: str) -> bool:
@@ -276,9 +280,12 @@ def _syntax(message: str, text: str, query: Query) -> str:
         return f"{where} is not valid SPARQL: {message}"
     line, column = int(place[0]), int(place[1])
     here = (text.split("\n")[line - 1 :] or [""])[0][column - 1 :].strip()[:40]
-    near = f", near '{here}'" if here else ", where it ends too early"
+    near = f", near '{here}'" if here else ", at its end"
     why = next((f" ({known.lower()})" for known in _REASONS if known in message), "")
-    return f"{where} is not valid SPARQL at line {line}, column {column}{near}{why}; correct it there"
+    place_and_reason = f"line {line}, column {column}{near}{why}"
+    return (
+        f"{where} is not valid SPARQL: reading stopped at {place_and_reason}; see what stands there or before"
+    )
 
 
 _REASONS = ("Duplicated variable name in SELECT", "The SELECT contains a variable", "Prefix not found")
