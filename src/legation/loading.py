@@ -140,12 +140,14 @@ def load(
             try:
                 reader = chosen or loaders.recognise(source)
                 if reader is None:
-                    if not source.asked_for:
-                        run.summary.skipped.append(source.key)
-                        continue
-                    raise LegationError(
-                        f"no loader recognises '{source.path}'; see 'legation loaders', or name one with --as"
-                    )
+                    if source.asked_for or not source.sample().binary:
+                        source.text()  # says what is wrong with it, if it is no text in UTF-8
+                    if source.asked_for:
+                        raise LegationError(
+                            f"no loader recognises '{source.path}'; see 'legation loaders', or name one with --as"
+                        )
+                    run.summary.skipped.append(source.key)
+                    continue
                 run.read(source, reader)
             except _Fatal as fatal:
                 raise fatal.error from fatal

@@ -16,6 +16,7 @@ _MARKS: Final = {
     codecs.BOM_UTF16_LE: "UTF-16",
     codecs.BOM_UTF16_BE: "UTF-16",
 }
+_TEXTUAL: Final = bytes({*range(0x20, 0x100), 0x09, 0x0A, 0x0C, 0x0D})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,14 @@ class Sample:
     """Lower case, with its dot; empty where there is none."""
     head: bytes
     text: str | None
+
+    @property
+    def binary(self) -> bool:
+        """Whether it is no text in whatever encoding: a picture, an archive."""
+        if self.text is not None or self.head.startswith(tuple(_MARKS)):
+            return False
+        # Control characters are rare in text, and one in ten of what is compressed.
+        return len(self.head.translate(None, _TEXTUAL)) > len(self.head) / 50
 
 
 @dataclass(frozen=True, slots=True)
