@@ -144,8 +144,9 @@ def _loader(module: ModuleType) -> Loader:
 def _metadata(module: ModuleType) -> dict[str, Any]:
     import yaml
 
-    path = Path(module.__file__ or "").with_name("loader.yaml")
-    if not path.is_file():
+    file = getattr(module, "__file__", None)
+    path = Path(file).with_name("loader.yaml") if file else None
+    if path is None or not path.is_file():
         return {}
     try:
         meta = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
