@@ -34,7 +34,7 @@ _PATTERNS = tuple(
         r"(?<![0-9:.,])\b" + _DAY + _TO_DAY + r"\s+(?:of\s+)?" + _MONTH_OF_DAY + _OF_YEAR,
         r"(?:\b(?P<last>[Ll]ast|[Tt]his|[Tt]hat|[Nn]ext)\s+)?\b" + _MONTH + _OF_YEAR + r"(?!\w)(?!\s+[0-9])",
         r"(?<![0-9-])(?P<year>1[5-9][0-9]{2}|20[0-9]{2})-(?P<monthnumber>[01][0-9])-(?P<day>[0-3][0-9])(?![0-9])",
-        r"(?<![\w$€£.,/])" + _YEAR + r"(?:[–/-][0-9]{2,4})?(?![0-9]|[.,][0-9]|s\b|%)",
+        r"(?<![\w$€£.,/])" + _YEAR + r"(?:[–/-][0-9]{2,4})?(?![0-9]|[.,-][0-9]|s\b|%)",
         r"\b(?P<count>a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[0-9]{1,3})\s+"
         r"(?P<unit>day|week|month|year|decade)s?\s+ago\b",
         r"(?:\b(?P<which>[Ll]ast|[Tt]his|[Nn]ext)\s+)?(?<!Black )(?<!Bloody )(?<!Good )(?<!Palm )(?<!Easter )"
@@ -66,6 +66,7 @@ _PLURAL = re.compile(
 _AHEAD = re.compile(
     r"\b(?:will|shall|upcoming|(?:plans?|planned|scheduled|due|expected|slated|set|intends?)\s+(?:to|for))\b"
 )
+_NAMED_DAY = re.compile(rf"(?:{_LONG}|{_SHORT})|[0-9]{{1,2}}\S*\s+(?:of\s+)?(?:{_LONG}|{_SHORT})")
 _SAID = re.compile(r"\b(?:said|says|announced|told|reported|stated|declared|added)\b")
 
 
@@ -206,7 +207,8 @@ class Calendar:
             return None
         number = int(count) if count.isdigit() else 1 if count in ("a", "an") else _COUNTS.index(count)
         if unit in ("year", "decade"):
-            return str(self.today.year - number * (10 if unit == "decade" else 1))
+            year = self.today.year - number * (10 if unit == "decade" else 1)
+            return f"{year:04d}" if year > 0 else None
         if unit == "month":
             return self._months(-number)
         day = (self.today - timedelta(days=number * (7 if unit == "week" else 1))).isoformat()
@@ -241,7 +243,7 @@ class Calendar:
         if self.today is None or self.precision < 7:
             return None
         months = self.today.year * 12 + self.today.month - 1 + step
-        return f"{months // 12:04d}-{months % 12 + 1:02d}"
+        return f"{months // 12:04d}-{months % 12 + 1:02d}" if months >= 12 else None
 
     def _known(self, value: str) -> str:
         """A day reckoned from a brief of a month is no more precise than that month."""
@@ -264,7 +266,10 @@ def _is_no_date(text: str, match: re.Match[str], found: list[When]) -> bool:
     if parts.get("weekday"):
         # "Monday, 12 February": the date says it already.
         return any(
-            0 < when.start - end <= 6 and text[end : when.start].strip(" ,the") == "" for when in found
+            0 < when.start - end <= 6
+            and text[end : when.start].strip(" ,the") == ""
+            and _NAMED_DAY.match(text, when.start) is not None
+            for when in found
         )
     alone = parts.get("day") is None and parts.get("year") is None and "month" in parts
     if alone and (parts["month"] or "").lower() in _OTHER_WORDS:

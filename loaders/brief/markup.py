@@ -66,7 +66,9 @@ class Page(HTMLParser):
         self._in_head = False
         self._in_paragraph = False
         self._within = 0
-        self.feed(markup)
+        comment = markup.rfind("<!--")
+        # A comment that is never closed goes on to the end.
+        self.feed(markup if comment < 0 or "-->" in markup[comment:] else markup[:comment])
         self.close()
         self.title = " ".join(self.title.split())
 
