@@ -31,6 +31,9 @@ BOOKKEEPING: Final = (CONTENT_HASH, KEY, NAME)
 _FLUSH_AFTER: Final = 8_000_000
 """Bytes written between flushes: readers replay what is not flushed, at about 50 MB/s."""
 
+_OPTIMISE_AFTER: Final = 20_000_000
+"""Bytes written after which the tables are merged at the end: half the size, and fewer files to open."""
+
 
 class Store:
     """A store that is open; close it, or use it as a context manager.
@@ -47,6 +50,7 @@ class Store:
         self._inner: ox.Store | None = inner
         self._snapshot = snapshot
         self._unflushed = 0
+        self._written = 0
 
     @classmethod
     def open(
@@ -110,6 +114,8 @@ class Store:
         """Write everything to disk and let others write; closing twice is fine."""
         if self._inner is not None and not self.read_only:
             self._inner.flush()
+            if self._written > _OPTIMISE_AFTER:
+                self._inner.optimize()
         self._inner = None  # the database closes, and its lock goes, when nobody refers to it
         if self._snapshot is not None:
             self._snapshot.remove()
@@ -194,6 +200,7 @@ class Store:
                     f"DROP SILENT GRAPH {node} ; INSERT DATA {{ GRAPH {node} {{ {canonical} }} }}"
                 )
             self._unflushed += len(data)
+            self._written += len(data)
             if self._unflushed > _FLUSH_AFTER:
                 self.flush()
         except (OSError, RuntimeError) as error:
