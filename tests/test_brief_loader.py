@@ -52,7 +52,7 @@ def read() -> dict[str, list[Document]]:
     return {name: documents(name, (FIXTURES / name).read_bytes()) for name in NAMES}
 
 
-# What is recognised -----------------------------------------------------------------------------------------------
+# What is recognised ----------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_which_loader_reads_a_source(name: str, content: str | bytes, loader: st
     assert (found.name if found else None) == loader
 
 
-# What is handed over ------------------------------------------------------------------------------------------------
+# What is handed over ----------------------------------------------------------------
 
 
 def test_each_layout_is_read(read: dict[str, list[Document]]) -> None:
@@ -188,7 +188,7 @@ def test_a_paragraph_longer_than_the_parser_takes_is_read() -> None:
     assert ("Condemnation", "Fiji", "Tonga") in acts(document)
 
 
-# What is broken -----------------------------------------------------------------------------------------------------
+# What is broken ----------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -280,7 +280,7 @@ def test_mutated_files_give_documents_or_a_sentence(name: str) -> None:
     assert outcomes["read"] > 5
 
 
-# How it reads ----------------------------------------------------------------------------------------------------------
+# How it reads ----------------------------------------------------------------
 
 
 def test_the_parser_is_not_imported_until_something_is_read() -> None:
