@@ -130,7 +130,7 @@ class ActReader:
             date=date,
             mutual=found.mutual and target is not None,
             speaker=speaker,
-            stance=stance,  # type: ignore[arg-type]
+            stance=stance,
             reason=self._reason(found.trigger),
             actor_tenure=its_tenure,
             target_tenure=other_tenure,
@@ -211,10 +211,9 @@ class ActReader:
             state.status == "planned"
             and state.future
             and found.event_type in _HOSTILE - {"THREATEN", "ACCUSE"}
-        ):
-            if self._own_word(found):
-                state.status = "occurred"
-                return replace(found, act_class="Threat", event_type="THREATEN")
+        ) and self._own_word(found):
+            state.status = "occurred"
+            return replace(found, act_class="Threat", event_type="THREATEN")
         return found
 
     def _own_word(self, found: Candidate) -> bool:

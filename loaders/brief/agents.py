@@ -1,4 +1,4 @@
-"""From a noun phrase to the agents it stands for: names, "the British and French Governments", "he", "both countries"."""
+"""From a noun phrase to the agents it stands for: names, "the British and French Governments", "he", "both"."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,8 +33,8 @@ _STATES = frozenset({"State", "FormerState", "Territory"})
 _POWERS = _STATES | {"IntergovernmentalOrganisation", "Bloc", "Organisation", "Region"}
 
 # Where the agents of "the war of X against Y", "talks with X" are looked for when a head noun is no agent itself.
-_INSIDE = ("against", "of", "on", "upon", "with", "to", "toward", "towards", "from", "by", "in", "between", "for", "over",
-           "among", "into", "at", "about")  # fmt: skip
+_INSIDE = ("against", "of", "on", "upon", "with", "to", "toward", "towards", "from", "by", "in", "between", "for",
+           "over", "among", "into", "at", "about")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Agents:
         return []
 
     def joined_before(self, page: Page, subject: Token) -> list[Ref]:
-        """Return who stands before a subject and its "and", where the parser has cut the list: "A and the B, C, both"."""
+        """Return who stands before a subject and its "and", where the parser has cut the list: "A and the B, C"."""
         start = subject.left_edge.i
         if start < 2 or page.doc[start - 1].lower_ != "and":
             return []
@@ -124,7 +124,7 @@ class Agents:
         return unique(found)
 
     def modifiers(self, page: Page, token: Token) -> list[Ref]:
-        """Return the states and organisations that modify a noun: "British and French" of "the British and French fleets"."""
+        """Return the states and organisations that modify a noun: "British and French" of "the British and French"."""
         found: list[Ref] = []
         for child in token.children:
             if (
@@ -218,12 +218,12 @@ class Agents:
 
     def _mentioned(self, mention: Mention, token: Token) -> Ref:
         agent = mention.entry.agent()
-        if mention.sort == "demonym" and token.pos_ in ("NOUN", "PROPN") and token.tag_ in ("NNS", "NNPS"):
+        named_as_people = mention.sort == "demonym" and token.pos_ in ("NOUN", "PROPN")
+        if named_as_people and token.tag_ in ("NNS", "NNPS") and mention.entry.kind in _STATES:
             # "Palestinians" are people of a state, not the state.
-            if mention.entry.kind in _STATES:
-                label = token.text
-                code = mention.entry.code or digest(mention.entry.iri)
-                agent = Agent(f"{ID}group/{code}/{slug(label)}", "Group", label, mention.entry.iri)
+            label = token.text
+            code = mention.entry.code or digest(mention.entry.iri)
+            agent = Agent(f"{ID}group/{code}/{slug(label)}", "Group", label, mention.entry.iri)
         return Ref(agent, token)
 
     def person_ref(self, person: Person, token: Token) -> Ref:
@@ -231,7 +231,7 @@ class Agents:
         return Ref(self.person_agent(person), token, person)
 
     def tenure(self, person: Person | None, date: str | None) -> Tenure | None:
-        """Return the tenure in which somebody acted on a date: a listed one that covers it, else one the brief states."""
+        """Return the tenure in which somebody acted on a date: a listed one, else one the brief states."""
         if person is None:
             return None
         stated = next(
@@ -343,7 +343,7 @@ class Agents:
         return None
 
     def _holder(self, page: Page, token: Token, office: str, depth: int) -> list[Ref]:
-        """Return who "the Russian president" is: somebody the brief names, or else the holder of the office unnamed."""
+        """Return who "the Russian president" is: somebody the brief names, or else the office's unnamed holder."""
         owners = self._owners(page, token, depth)
         position = page.position(token)
         wanted = {owner.power for owner in owners}
@@ -494,7 +494,7 @@ class Agents:
         return found
 
     def _topics(self, page: Page, token: Token) -> Iterator[str]:
-        """Yield the powers that sentences are about, the nearest first: subjects before the token, then earlier ones."""
+        """Yield the powers that sentences are about, nearest first: subjects before the token, then earlier ones."""
         sentence = token.sent
         for verb in reversed([t for t in page.doc[sentence.start : token.i] if t.pos_ in ("VERB", "AUX")]):
             yield from self._subject_powers(page, verb, token)
@@ -518,7 +518,7 @@ class Agents:
         return found
 
     def pair(self, page: Page, token: Token) -> list[Ref]:
-        """Return the two that "the two countries", "both leaders" or "they" mean: the last two of different states."""
+        """Return the two that "the two countries", "both leaders" or "they" mean: the last two of unlike states."""
         people = token.lemma_.lower() in {"leader", "president", "minister", "official", "man", "counterpart"}
         found: list[Ref] = []
         for what, _ in self.discourse.before(page.position(token), lambda what, _: True):

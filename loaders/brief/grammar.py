@@ -120,7 +120,7 @@ def _subjects_above(noun: Token, depth: int) -> list[Token]:
 
 def by_agents(verb: Token) -> list[Token]:
     """Return the heads of "by ..." of a passive verb."""
-    found = []
+    found: list[Token] = []
     for child in verb.children:
         if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ == "by" and is_passive(verb)):
             found.extend(c for c in child.children if c.dep_ == "pobj")

@@ -109,7 +109,7 @@ def _name_spans(page: Page, words: Lexicon) -> Iterator[tuple[int, int]]:
             continue
         taken.update(range(start, end))
         yield start, end
-    # It takes some for organisations or places: two capitalised words that are "a citizen of", or are listed with people.
+    # It takes some for organisations or places: two capitals that are "a citizen of", or are listed with people.
     for ent in doc.ents:
         if ent.label_ not in ("ORG", "GPE", "NORP", "FAC", "WORK_OF_ART") or len(ent) < 2 or len(ent) > 4:
             continue
@@ -197,7 +197,7 @@ def _titled(page: Page, start: int, words: Lexicon) -> bool:
 
 
 def _same_person(discourse: Discourse, name: str) -> Person | None:
-    """Return a person already met under a fuller or equal name: "Joe Biden" is "Joseph R. Biden, Jr."'s surname-sake."""
+    """Return a person already met under a fuller or equal name: "Joe Biden" is "Joseph R. Biden, Jr."."""
     mine = name.split()
     for person in discourse.persons:
         theirs = person.name.split()
@@ -443,7 +443,8 @@ def _states(page: Page, agents: Agents, start: int, end: int, holders: list[Toke
     while i >= 0 and start - i <= 6 and doc[i].sent.start == doc[start].sent.start:
         mention = page.mentions.get(i)
         if mention is not None and mention.sort != "person":
-            return [_owner(page, agents, i)] if _owner(page, agents, i) else []
+            owner = _owner(page, agents, i)
+            return [owner] if owner else []
         if i in page.persons:
             # "Donald Trump's special envoy"
             if doc[i + 1].text in ("’s", "'s") and page.persons[i].state:

@@ -18,11 +18,13 @@ def attribution(page: Page, trigger: Token, agents: Agents, words: Lexicon) -> t
     while token.head.i != token.i:
         head = token.head
         stance = words.speech_verbs.get(head.lemma_.lower())
-        if stance is not None and token.dep_ in ("ccomp", "xcomp", "parataxis", "advcl") and is_verb(head):
-            if token.dep_ != "advcl" or not any(c.dep_ == "mark" for c in token.children):
-                speaker = _speaker(page, head, agents)
-                if speaker is not None:
-                    return speaker, stance
+        said = token.dep_ in ("ccomp", "xcomp", "parataxis") or (
+            token.dep_ == "advcl" and not any(c.dep_ == "mark" for c in token.children)
+        )
+        if stance is not None and said and is_verb(head):
+            speaker = _speaker(page, head, agents)
+            if speaker is not None:
+                return speaker, stance
         token = head
     # "..., officials said" parsed the other way round: the saying hangs on what is said.
     for child in token.children:
@@ -32,11 +34,10 @@ def attribution(page: Page, trigger: Token, agents: Agents, words: Lexicon) -> t
             and child.dep_ in ("parataxis", "ccomp", "advcl")
             and is_verb(child)
             and child.i != trigger.i
-        ):
-            if child.dep_ != "advcl" or any(c.lower_ == "as" for c in child.children):
-                speaker = _speaker(page, child, agents)
-                if speaker is not None:
-                    return speaker, stance
+        ) and (child.dep_ != "advcl" or any(c.lower_ == "as" for c in child.children)):
+            speaker = _speaker(page, child, agents)
+            if speaker is not None:
+                return speaker, stance
     return _according_to(page, trigger, agents, words)
 
 

@@ -8,10 +8,12 @@ from spacy.tokens import Token
 from legation.records import Status
 
 from .grammar import is_verb, near_words
-from .lexicon import Lexicon, Operator
+from .lexicon import Inner, Lexicon, Operator
 
 _NEGATIONS = frozenset("not n't n’t never no neither nor without".split())
 _CONDITIONS = frozenset("if unless whether".split())
+_CLITICS: dict[str, Inner] = {"'ll": "planned", "'d": "hypothetical", "ca": "hypothetical", "wo": "planned"}
+"""Modals as the tokeniser cuts them from "she'll", "can't" and "won't"."""
 _RANK: dict[str, int] = {"occurred": 0, "planned": 1, "hypothetical": 2, "negated": 3, "drop": 4}
 
 
@@ -71,9 +73,7 @@ def _own(verb: Token, words: Lexicon, found: Standing, conditional_only: bool = 
     for child in auxiliaries:
         inner = words.modals.get(child.lower_.replace("’", "'")) or words.modals.get(child.lemma_)
         if child.tag_ == "MD" and inner is None:
-            inner = {"'ll": "planned", "'d": "hypothetical", "ca": "hypothetical", "wo": "planned"}.get(
-                child.lower_
-            )
+            inner = _CLITICS.get(child.lower_)
         if child.tag_ == "MD" and inner:
             if child.lower_ in ("will", "wo", "'ll", "would", "shall") and inner == "planned":
                 found.future = True

@@ -1,4 +1,4 @@
-"""Trade, investment, aid in kind and dependence between states: amounts, shares, ratios and ranks as the text has them."""
+"""Trade, investment, aid in kind and dependence between states: amounts, shares, ratios and ranks as told."""
 
 import re
 from collections.abc import Iterator
@@ -45,8 +45,8 @@ _ORDINALS = {
 _CURRENCIES = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "dollar": "USD", "euro": "EUR",
                "pound": "GBP", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY", "ruble": "RUB", "rouble": "RUB",
                "rupee": "INR"}  # fmt: skip
-_SCALES = {"thousand": 10**3, "million": 10**6, "m": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9, "trillion": 10**12,
-           "tn": 10**12}  # fmt: skip
+_SCALES = {"thousand": 10**3, "million": 10**6, "m": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9,
+           "trillion": 10**12, "tn": 10**12}  # fmt: skip
 _WORDS = {
     "two": 2,
     "three": 3,
@@ -63,12 +63,14 @@ _NUMBER = r"(?P<number>\d[\d,]*(?:\.\d+)?)"
 _SCALE = r"(?:[\s-]*(?P<scale>thousand|million|billion|trillion|mn|bn|tn|m)\b)?"
 _AMOUNTS = (
     ("money", re.compile(r"(?P<sign>US\$|\$|€|£|¥)\s?" + _NUMBER + _SCALE)),
-    ("money", re.compile(_NUMBER + _SCALE + r"\s+(?:US\s+|U\.S\.\s+)?(?P<sign>dollar|euro|pound|yen|yuan|ruble|rouble|rupee)s?\b")),
+    ("money", re.compile(_NUMBER + _SCALE + r"\s+(?:US\s+|U\.S\.\s+)?"
+                         r"(?P<sign>dollar|euro|pound|yen|yuan|ruble|rouble|rupee)s?\b")),
     ("percent", re.compile(_NUMBER + r"\s*(?:percent|per cent|%)")),
     ("t", re.compile(_NUMBER + _SCALE + r"\s+(?:metric\s+)?(?:tons|tonnes)\b")),
     ("bbl", re.compile(_NUMBER + _SCALE + r"\s+barrels\b")),
     ("m3", re.compile(_NUMBER + _SCALE + r"\s+(?:cubic met(?:re|er)s|bcm)\b")),
-    ("ratio", re.compile(r"(?P<word>\w+|\d+)\s+times\s+(?:greater|larger|higher|more|bigger|as\s+(?:much|many|large|high))")),
+    ("ratio", re.compile(r"(?P<word>\w+|\d+)\s+times\s+"
+                         r"(?:greater|larger|higher|more|bigger|as\s+(?:much|many|large|high))")),
 )  # fmt: skip
 _EMPTY = frozenset("good goods product products item items commodity commodities volume value amount quantity total "
                    "size share bulk trade percent percentage part half third quarter majority ton tonne barrel metre "
@@ -184,7 +186,7 @@ class _Sentence:
     # Kinds of statement -------------------------------------------------------------------------------------------
 
     def _noun(self, noun: Token, lemma: str) -> Iterator[Flow]:
-        """ "Russia's exports to Guatemala (metals, chemicals)", "imports of wheat from Ukraine", "investments in Chad"."""
+        """ "Russia's exports to Guatemala (metals, chemicals)", "imports of wheat from Ukraine"."""
         own = self._possessor(noun)
         goods: list[str | None] = [*self._goods(noun)]
         measure: Measure = "export"
@@ -214,7 +216,7 @@ class _Sentence:
         yield from self._make(sources, ends, measure, goods or [None], noun, amount)
 
     def _rank(self, noun: Token, lemma: str) -> Iterator[Flow]:
-        """ "Guatemala remains Russia's top importer of fertilizers", "China is Brazil's fourth largest trade partner"."""
+        """ "Guatemala remains Russia's top importer of fertilizers", "China is Brazil's fourth largest partner"."""
         rank = self._place(noun)
         subjects = self._copula_subjects(noun)
         owners = self._possessor(noun) or self._phrases(noun, ("of", "for", "to"))
@@ -286,7 +288,7 @@ class _Sentence:
             yield from self._make(sources, dependants, "dependence", list(goods), word)
 
     def _dominated(self, verb: Token, lemma: str) -> Iterator[Flow]:
-        """ "whose market is monopolised by producers from Ecuador", "Russia accounts for 40 percent of Egypt's wheat imports"."""
+        """ "whose market is monopolised by producers from Ecuador", "accounts for 40 percent of Egypt's imports"."""
         if lemma == "account":
             for name, inner in prepositions(verb):
                 if name == "for":
@@ -422,7 +424,7 @@ class _Sentence:
         return self.agents.modifiers(self.page, noun)
 
     def _shared_possessor(self, noun: Token) -> list[Ref]:
-        """ "Russia's investments in Guatemala exceeded investments in Argentina": the subject's possessor serves both."""
+        """ "Russia's investments in Guatemala exceeded investments in Argentina": one possessor serves both."""
         for ancestor in noun.ancestors:
             if is_verb(ancestor):
                 for subject in surface_subjects(ancestor):
@@ -466,8 +468,7 @@ class _Sentence:
         ):
             return []
         if token.lemma_.lower() in _EMPTY:
-            inner = [g for name, t in prepositions(token) if name == "of" for g in self._commodity(t)]
-            return inner
+            return [g for name, t in prepositions(token) if name == "of" for g in self._commodity(t)]
         before = [
             child
             for child in token.lefts
