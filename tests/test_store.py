@@ -207,7 +207,7 @@ def test_what_is_no_store_is_said_to_be_none(tmp_path: Path) -> None:
 def test_a_damaged_store_gives_a_sentence(path: Path) -> None:
     (path / "CURRENT").write_text("MANIFEST-999999\n")
     for read_only in (True, False):
-        with pytest.raises(LegationError, match="damaged.* remove the folder and load again"):
+        with pytest.raises(LegationError, match=r"damaged.* remove the folder and load again"):
             Store.open(path, read_only=read_only, ontology=False)
 
 
