@@ -131,6 +131,49 @@ def answer(arguments: Arguments) -> int:
     Raises:
         LegationError: any mistake in what the user gave.
     """
+    from legation import answers
+
+    path = arguments.output
+    on_terminal = path is None and sys.stdout.isatty()
+    # What a terminal shows depends on its width and colours, and an ASK on its answer: these are asked anew.
+    again = not on_terminal and not arguments.exit_code and arguments.source != "-"
+    known = answers.place(arguments.store, arguments.source, _details(arguments)) if again else None
+    kept = answers.recall(known) if known is not None else None
+    if kept is not None:
+        found = kept
+        _deliver(path, lambda out: out.write(found))
+        return 0
+    status = 0
+
+    def ask(out: IO[bytes]) -> None:
+        nonlocal status
+        copy = answers.Copy(out)
+        status = _ask(arguments, on_terminal, copy)  # type: ignore[arg-type]
+        # Not if the store has changed meanwhile: it would be the answer of another state.
+        if known is not None and known == answers.place(
+            arguments.store, arguments.source, _details(arguments)
+        ):
+            copy.keep(known)
+
+    _deliver(path, ask)
+    return status
+
+
+def _deliver(path: str | None, write: Callable[[IO[bytes]], object]) -> None:
+    if path is not None:
+        _write_file(path, write)
+    else:
+        write(sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+
+
+def _details(arguments: Arguments) -> list[str]:
+    suffix = os.path.splitext(arguments.output or "")[1].lower()  # noqa: PTH122
+    return [*arguments.params, f"format {arguments.format}", f"to {suffix}"]
+
+
+def _ask(arguments: Arguments, on_terminal: bool, out: IO[bytes]) -> int:
+    """Run the query, write its answer and return the exit status."""
     from legation import queries, results
     from legation.store import Store
 
@@ -140,21 +183,17 @@ def answer(arguments: Arguments) -> int:
     # A snapshot: what a load writes, or deletes, meanwhile is not seen.
     store = Store.open(arguments.store, read_only=True)
     result = queries.solve(store.inner, query, given)
-    form, path = arguments.format, arguments.output
-    if form is None and path is not None:
-        suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122
+    form = arguments.format
+    if form is None and arguments.output is not None:
+        suffix = os.path.splitext(arguments.output)[1].lower()  # noqa: PTH122
         form = SUFFIXES.get(suffix)
-    on_terminal = path is None and sys.stdout.isatty()
     if form is None and on_terminal and not results.is_graph(result):
         form = "table"
-    if path is not None:
-        _write_file(path, lambda out: results.write(result, form, out))
-    elif on_terminal and form == "table":
+    if on_terminal and form == "table":
         colour = "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-        results.write(result, form, sys.stdout.buffer, _columns(), colour)
+        results.write(result, form, out, _columns(), colour)
     else:
-        results.write(result, form, sys.stdout.buffer)
-    sys.stdout.buffer.flush()
+        results.write(result, form, out)
     return 1 if arguments.exit_code and not results.holds(result) else 0
 
 
@@ -179,7 +218,7 @@ def _columns() -> int:
         return os.get_terminal_size(sys.stdout.fileno()).columns or 80
 
 
-def _write_file(path: str, write: Callable[[IO[bytes]], None]) -> None:
+def _write_file(path: str, write: Callable[[IO[bytes]], object]) -> None:
     if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113
         with open(path, "wb") as out:  # noqa: PTH123
             write(out)
@@ -189,6 +228,10 @@ def _write_file(path: str, write: Callable[[IO[bytes]], None]) -> None:
         with open(beside, "xb") as out:  # noqa: PTH123
             write(out)
         os.replace(beside, path)  # noqa: PTH105
+    except FileNotFoundError as error:
+        raise LegationError(
+            f"'{path}' cannot be written: there is no folder '{os.path.dirname(path)}'; make it first"  # noqa: PTH120
+        ) from error
     except BaseException:
         if os.path.exists(beside):  # noqa: PTH110
             os.unlink(beside)  # noqa: PTH108
