@@ -231,3 +231,10 @@ def test_opening_imports_nothing_heavy() -> None:
     }
     assert "pyoxigraph" in loaded
     assert not heavy & set(loaded)
+
+
+def test_no_long_logs_are_left_for_readers_to_copy(tmp_path: Path) -> None:
+    Store.open(tmp_path / "kb", create=True).close()
+    assert sum(path.stat().st_size for path in (tmp_path / "kb").glob("*.log")) < 1_000_000
+    with Store.open(tmp_path / "kb", read_only=True) as reader:
+        assert reader.content_hash(ONTOLOGY_GRAPH)

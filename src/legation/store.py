@@ -34,6 +34,9 @@ _FLUSH_AFTER: Final = 8_000_000
 _OPTIMISE_AFTER: Final = 20_000_000
 """Bytes written after which the tables are merged at the end: half the size, and fewer files to open."""
 
+_LOG_LEFT: Final = 1_000_000
+"""Bytes of logs that may be left when a store is closed."""
+
 
 class Store:
     """A store that is open; close it, or use it as a context manager.
@@ -112,11 +115,18 @@ class Store:
 
     def close(self) -> None:
         """Write everything to disk and let others write; closing twice is fine."""
-        if self._inner is not None and not self.read_only:
+        writing = self._inner is not None and not self.read_only
+        if self._inner is not None and writing:
             self._inner.flush()
             if self._written > _OPTIMISE_AFTER:
                 self._inner.optimize()
         self._inner = None  # the database closes, and its lock goes, when nobody refers to it
+        if writing and _logged(self.path) > _LOG_LEFT:
+            # RocksDB keeps old logs to use them again, and removes them when it opens. Readers would copy them.
+            try:  # noqa: SIM105
+                ox.Store(self.path)
+            except (OSError, RuntimeError):
+                pass  # somebody still refers to the database, or writes already: no harm done
         if self._snapshot is not None:
             self._snapshot.remove()
             self._snapshot = None
@@ -256,6 +266,11 @@ def _digest(files: list[str]) -> str:
         with open(path, "rb") as stream:  # noqa: PTH123
             total.update(sha256(stream.read()).digest())
     return total.hexdigest()
+
+
+def _logged(where: str) -> int:
+    sizes = (os.stat(f"{where}/{name}").st_size for name in os.listdir(where) if name.endswith(".log"))  # noqa: PTH116, PTH208
+    return sum(sizes)
 
 
 def _check(where: str, create: bool) -> None:
