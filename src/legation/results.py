@@ -10,7 +10,7 @@ import pyoxigraph
 
 from legation.errors import LegationError
 from legation.lookup import short
-from legation.terms import PREFIXES, XSD
+from legation.terms import XSD
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -166,9 +166,9 @@ def _write_graph(answer: pyoxigraph.QueryTriples, form: str, out: IO[bytes]) -> 
     if form == "nt":
         pyoxigraph.serialize(triples, out, pyoxigraph.RdfFormat.N_TRIPLES)
         return
-    used = "".join(str(triple) for triple in triples)
-    prefixes = {prefix: space for prefix, space in PREFIXES.items() if space in used}
-    pyoxigraph.serialize(triples, out, pyoxigraph.RdfFormat.TURTLE, prefixes=prefixes)
+    from legation.turtle import turtle
+
+    out.write(turtle(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in triples))
 
 
 def _write_boolean(answer: pyoxigraph.QueryBoolean, form: str, out: IO[bytes]) -> None:
@@ -198,10 +198,10 @@ def _write_jsonl(columns: list[str], solutions: Iterable[Any], out: IO[bytes]) -
 
 
 def _number(decimal: Any) -> int | float | str:
-    for number in (int(decimal), float(decimal)):
-        if number == decimal:
-            return number
-    return str(decimal)
+    if decimal == int(decimal):
+        return int(decimal)
+    number = float(decimal)
+    return number if type(decimal)(repr(number)) == decimal else str(decimal)
 
 
 def _write_markdown(columns: list[str], rows: Iterable[list[str]], out: IO[bytes]) -> None:

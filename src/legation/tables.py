@@ -42,7 +42,9 @@ def cited(
     kept = [i for i in range(len(shown)) if any(row[i] for row in cells)] or list(range(len(shown)))
     head = [shown[i] for i in kept]
     cells = [[row[i] for i in kept] for row in cells]
-    widths = fit([max(map(width, c)) for c in zip(head, *cells, strict=True)], available)
+    across = list(zip(head, *cells, strict=True))
+    least = [max((width(word) for cell in column for word in cell.split()), default=0) for column in across]
+    widths = fit([max(map(width, column)) for column in across], least, available)
     if head:
         for line in _wrapped(head, widths):
             yield f"{bold}{line}{off}\n"
@@ -91,15 +93,22 @@ def _wrapped(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
         yield _line([column[i] if i < len(column) else "" for column in columns], widths)
 
 
-def fit(wanted: Sequence[int], available: int) -> list[int]:
-    """Return column widths that fit: the widest columns give way first, none below a few characters."""
+def fit(wanted: Sequence[int], least: Sequence[int], available: int) -> list[int]:
+    """Return column widths that fit.
+
+    Args:
+        wanted: the width of each column's longest cell.
+        least: the width of its longest word, below which it goes only where nothing else helps.
+        available: columns of the terminal.
+    """
     widths = list(wanted)
     room = available - len(GAP) * (len(widths) - 1)
-    while sum(widths) > room:
-        widest = max(range(len(widths)), key=widths.__getitem__)
-        if widths[widest] <= _NARROWEST:
-            break
-        widths[widest] -= 1
+    for floor in (least, [_NARROWEST] * len(widths)):
+        while sum(widths) > room:
+            spare = [i for i in range(len(widths)) if widths[i] > floor[i]]
+            if not spare:
+                break
+            widths[max(spare, key=widths.__getitem__)] -= 1
     return widths
 
 

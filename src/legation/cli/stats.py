@@ -10,7 +10,13 @@ from legation.cli.options import store_option
 @click.command(epilog="Example:  legation stats --format json")
 @store_option
 @click.option(
-    "-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Lines to read, or one JSON object.",
 )
 @click.option("--documents", is_flag=True, help="List the documents instead: key and name.")
 def command(store: str, form: str, documents: bool) -> None:
