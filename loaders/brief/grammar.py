@@ -1,4 +1,4 @@
-"""What the dependency parse says about a verb: who is its subject, object and prepositional complement.
+"""What the dependency parse says about a verb: its subjects, objects, phrases and clauses.
 
 The labels are those of spaCy's English pipelines (ClearNLP style).
 """
@@ -9,8 +9,12 @@ from spacy.tokens import Token
 
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 OBJECTS = frozenset({"dobj", "dative", "attr", "oprd"})
-CLAUSES = frozenset({"ccomp", "xcomp", "advcl", "relcl", "acl", "pcomp", "csubj", "csubjpass", "parataxis"})
+# Clauses whose words belong to their own verb, not to the one above.
+_OWN_CLAUSES = frozenset({"ccomp", "advcl", "relcl", "acl", "csubj", "csubjpass", "parataxis"})
 _RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
+
+# How many verbs above are asked for the subject that one shares with them.
+_DEEPEST = 6
 
 # Verbs whose object is the subject of the infinitive or gerund that follows: "urged Iran to return".
 _OBJECT_CONTROL = frozenset(
@@ -47,6 +51,16 @@ def coordinated(token: Token) -> list[Token]:
     return found
 
 
+def is_definite(noun: Token) -> bool:
+    """Tell whether a noun is one that was spoken of: "the country", "that bloc"."""
+    return any(child.lower_ in ("the", "this", "that") for child in noun.children)
+
+
+def is_infinitive(verb: Token) -> bool:
+    """Tell whether a verb stands with "to"."""
+    return any(child.lower_ == "to" and child.dep_ == "aux" for child in verb.children)
+
+
 def is_clause(token: Token) -> bool:
     """Tell whether a token is a verb with arguments of its own."""
     return token.pos_ in ("VERB", "AUX") and any(
@@ -63,14 +77,10 @@ def antecedent(token: Token) -> Token:
     return token
 
 
-def _own_subjects(verb: Token) -> list[Token]:
-    return [antecedent(c) for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
-
-
 def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     """Return the heads of a verb's grammatical subject, said or understood, not yet expanded by coordination."""
-    own = _own_subjects(verb)
-    if own or depth > 6:
+    own = [antecedent(c) for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
+    if own or depth > _DEEPEST:
         return own
     head = verb.head
     if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
@@ -79,11 +89,9 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
         objects = [c for c in head.children if c.dep_ in ("dobj", "dative")]
         if objects and head.lemma_ in _OBJECT_CONTROL:
             return objects
-        return (
-            surface_subjects(head, depth + 1)
-            if verb.dep_ == "xcomp" or verb.tag_ in ("VB", "VBG", "VBN")
-            else []
-        )
+        if verb.dep_ == "xcomp" or verb.tag_ in ("VB", "VBG", "VBN"):
+            return surface_subjects(head, depth + 1)
+        return []
     if verb.dep_ == "xcomp" and head.pos_ == "ADJ":
         return surface_subjects(head.head, depth + 1) if head.head.pos_ in ("VERB", "AUX") else []
     if verb.dep_ == "relcl":
@@ -100,8 +108,6 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
             objects = [c for c in above.children if c.dep_ == "dobj"]
             if objects and above.lemma_ in _OBJECT_CONTROL and head.lower_ in ("of", "for", "from", "into"):
                 return objects
-            if above.lemma_ in _OBJECT_CONTROL and is_passive(above):
-                return surface_subjects(above, depth + 1)
             return surface_subjects(above, depth + 1)
         return _subjects_above(above, depth + 1)
     return []
@@ -141,17 +147,39 @@ def direct_objects(verb: Token) -> list[Token]:
     return []
 
 
+def complement(verb: Token, how: str) -> Token | None:
+    """Return the verb of the clause that completes a verb.
+
+    Args:
+        verb: the verb above.
+        how: "to" for an infinitive, "that" for a clause with or without that word, "any" for these or a gerund after a
+            preposition ("accused Iran of arming").
+    """
+    for child in verb.children:
+        if child.dep_ not in ("xcomp", "ccomp", "advcl", "pcomp") or not is_verb(child):
+            continue
+        if how == "to":
+            # "sent ships to break the blockade": a purpose close by completes the verb as well.
+            if is_infinitive(child) and (child.dep_ != "advcl" or child.i - verb.i < 6):
+                return child
+        elif child.dep_ in ("xcomp", "ccomp"):
+            return child
+    if how == "any":
+        for child in verb.children:
+            if child.dep_ == "prep":
+                for inner in child.children:
+                    if inner.dep_ == "pcomp" and is_verb(inner):
+                        return inner
+    return None
+
+
 def prepositions(head: Token) -> Iterator[tuple[str, Token]]:
     """Yield (preposition, head of its phrase) for each prepositional phrase that hangs on a token."""
     for child in head.children:
         if child.dep_ in ("prep", "agent", "dative") and child.pos_ in ("ADP", "SCONJ", "ADV", "VERB"):
             yield from _phrase(child, child.lower_)
-        elif child.dep_ == "prt":
-            # "called on", "lashed out at": the parser often takes the preposition for a particle's own.
-            for inner in child.children:
-                if inner.dep_ == "prep":
-                    yield from _phrase(inner, inner.lower_)
-        elif child.dep_ == "advmod":
+        elif child.dep_ in ("prt", "advmod"):
+            # "lashed out at", "together with": the phrase hangs on the particle or adverb.
             for inner in child.children:
                 if inner.dep_ == "prep":
                     yield from _phrase(inner, inner.lower_)
@@ -175,9 +203,9 @@ def near_words(verb: Token) -> set[str]:
 
     def visit(token: Token, depth: int) -> None:
         for child in token.children:
-            if child.dep_ in CLAUSES and child.dep_ != "xcomp" and child.dep_ != "pcomp":
+            if child.dep_ in _OWN_CLAUSES:
                 continue
-            if child.dep_ in ("nsubj", "conj", "cc", "punct", "aux") and depth == 0 and child.dep_ != "conj":
+            if depth == 0 and child.dep_ in ("nsubj", "cc", "punct", "aux"):
                 continue
             if child.dep_ == "appos" or (child.dep_ == "conj" and is_verb(child)):
                 continue

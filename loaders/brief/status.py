@@ -7,14 +7,19 @@ from spacy.tokens import Token
 
 from legation.records import Status
 
-from .grammar import is_verb, near_words
+from .grammar import is_infinitive, is_verb, near_words
 from .lexicon import Inner, Lexicon, Operator
 
 _NEGATIONS = frozenset("not n't n’t never no neither nor without".split())
 _CONDITIONS = frozenset("if unless whether".split())
+# Modals as the tokeniser cuts them from "she'll", "can't" and "won't".
 _CLITICS: dict[str, Inner] = {"'ll": "planned", "'d": "hypothetical", "ca": "hypothetical", "wo": "planned"}
-"""Modals as the tokeniser cuts them from "she'll", "can't" and "won't"."""
-_RANK: dict[str, int] = {"occurred": 0, "planned": 1, "hypothetical": 2, "negated": 3, "drop": 4}
+_FUTURE = frozenset({"will", "wo", "'ll", "would", "shall"})
+# How a word hangs on another that does not embed it: the subject of "refused" is not refused.
+_APART = frozenset({"parataxis", "nsubj", "poss", "compound", "amod", "appos", "npadvmod"})
+# Words farther above than this say nothing of the act any more.
+_HIGHEST = 6
+_RANK: dict[Inner, int] = {"occurred": 0, "planned": 1, "hypothetical": 2, "negated": 3, "drop": 4}
 
 
 @dataclass(slots=True)
@@ -29,22 +34,26 @@ class Standing:
     operators: list[tuple[Operator, Token]] = field(default_factory=list)
     future: bool = False
 
-    def weaken(self, status: str) -> None:
+    def weaken(self, status: Inner) -> None:
         """Let the status be no stronger than another one."""
         if status == "drop":
             self.dropped = True
         elif _RANK[status] > _RANK[self.status]:
-            self.status = status  # type: ignore[assignment]
+            self.status = status
+
+    def deny(self) -> None:
+        """Note that a word says no."""
+        self.negated = True
+        self.weaken("negated")
 
 
 def standing(trigger: Token, words: Lexicon) -> Standing:
     """Return whether the act that a verb or noun signals occurred, was planned, negated or only thought of."""
     found = Standing()
-    carrier = trigger
     if is_verb(trigger):
         _own(trigger, words, found)
-    for step, (token, complement) in enumerate(_climb(carrier)):
-        if step > 6:
+    for step, (token, complement) in enumerate(_climb(trigger)):
+        if step > _HIGHEST:
             break
         operator = _operator(token, complement, words)
         if operator is not None:
@@ -71,25 +80,24 @@ def _own(verb: Token, words: Lexicon, found: Standing, conditional_only: bool = 
         # "will visit Mexico and attend the summit": the modal serves both.
         auxiliaries = [c for c in verb.head.children if c.dep_ == "aux" and c.i < verb.i]
     for child in auxiliaries:
+        if child.tag_ != "MD":
+            continue
         inner = words.modals.get(child.lower_.replace("’", "'")) or words.modals.get(child.lemma_)
-        if child.tag_ == "MD" and inner is None:
-            inner = _CLITICS.get(child.lower_)
-        if child.tag_ == "MD" and inner:
-            if child.lower_ in ("will", "wo", "'ll", "would", "shall") and inner == "planned":
+        inner = inner or _CLITICS.get(child.lower_)
+        if inner:
+            if inner == "planned" and child.lower_ in _FUTURE:
                 found.future = True
             # "Harris would continue" is a supposition; "said it would continue" is an announcement.
             reported = verb.dep_ == "ccomp" and verb.head.lemma_.lower() in words.speech_verbs
             found.weaken("hypothetical" if child.lower_ == "would" and not reported else inner)
     for child in verb.children:
         if child.dep_ == "neg" or (child.lower_ in _NEGATIONS and child.dep_ in ("advmod", "det", "preconj")):
-            found.negated = True
-            found.weaken("negated")
+            found.deny()
         if child.dep_ in ("nsubj", "nsubjpass", "dobj") and (
             child.lower_ in ("nothing", "none", "nobody")
             or any(c.lower_ in ("no", "neither") for c in child.children)
         ):
-            found.negated = True
-            found.weaken("negated")
+            found.deny()
 
 
 def _conditional(token: Token) -> bool:
@@ -97,53 +105,54 @@ def _conditional(token: Token) -> bool:
 
 
 def _climb(trigger: Token) -> Iterator[tuple[Token, str]]:
-    """Yield each word that governs a trigger, with how: "to", "that", "any" (a noun or gerund), "conj"."""
+    """Yield each word that governs a trigger, with how.
+
+    That is "to" (an infinitive), "that" (a clause), "purpose" (an infinitive beside the clause), "conj" (joined to it)
+    or "any" (a noun, gerund or phrase).
+    """
     token = trigger
     while token.head.i != token.i:
-        head = token.head
-        dep = token.dep_
-        if dep == "xcomp":
-            how = "to" if any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children) else "any"
-            yield head, how
-        elif dep == "ccomp":
-            yield head, "to" if any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children) else "that"
-        elif dep in ("acl", "relcl") and any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children):
-            yield head, "to"
-        elif dep == "acl" and any(c.dep_ == "mark" for c in token.children):
-            yield head, "that"
-        elif dep in ("relcl", "acl"):
+        how = _how(token)
+        if how is None:
             return
-        elif dep == "conj":
-            if not is_verb(token) or not is_verb(head):
-                pass
-            yield head, "conj"
-        elif dep == "advcl":
-            if any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children):
-                # "is poised to invade", but "met to discuss" says nothing of the discussion's status.
-                yield head, "purpose"
+        yield token.head, how
+        if token.dep_ == "advcl":
             return
-        elif dep == "parataxis":
-            return
-        elif dep in ("dobj", "pobj", "prep", "agent", "attr", "nsubjpass", "pcomp", "oprd", "dative"):
-            yield head, "any"
-        elif dep in ("nsubj", "poss", "compound", "amod", "appos", "npadvmod"):
-            return
-        else:
-            yield head, "any"
-        token = head
+        token = token.head
+
+
+def _how(token: Token) -> str | None:
+    """Return how a word hangs on the one above; None if that says nothing of its status."""
+    dep = token.dep_
+    if dep in _APART:
+        return None
+    if dep == "conj":
+        return "conj"
+    if dep == "ccomp":
+        return "to" if is_infinitive(token) else "that"
+    if dep == "advcl":
+        # "is poised to invade", but "met to discuss" says nothing of the discussion's status.
+        return "purpose" if is_infinitive(token) else None
+    if dep in ("acl", "relcl"):
+        if is_infinitive(token):
+            return "to"
+        return "that" if dep == "acl" and any(c.dep_ == "mark" for c in token.children) else None
+    return "to" if dep == "xcomp" and is_infinitive(token) else "any"
 
 
 def _operator(token: Token, complement: str, words: Lexicon) -> Operator | None:
+    """Return the lexicon's operator that a word is, given how what it embeds hangs on it."""
     if complement == "conj":
         return None
     for operator in words.operators.get(token.lemma_.lower(), ()):
-        if complement == "purpose" and operator.complement != "to":
-            continue
-        if operator.complement not in ("any", complement) and complement != "purpose":
-            continue
-        if operator.complement == "any" and complement in ("to", "that") and operator.words:
+        if complement == "purpose":
+            if operator.complement != "to":
+                continue
+        elif operator.complement not in ("any", complement):
             continue
         if operator.words:
+            if operator.complement == "any" and complement in ("to", "that"):
+                continue
             near = near_words(token)
             if not all(near & alternatives for alternatives in operator.words):
                 continue

@@ -1,35 +1,34 @@
 """Trade, investment, aid in kind and dependence between states: amounts, shares, ratios and ranks as told."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
 from legation.records import Flow, Measure
 
-from .agents import Agents, Ref, unique
+from .agents import Agents
+from .amounts import Amount, amounts
 from .dates import When, nearest
 from .discourse import Page
-from .gazetteer import span_text
-from .grammar import (
-    by_agents,
-    coordinated,
-    direct_objects,
-    is_passive,
-    is_verb,
-    prepositions,
-    surface_subjects,
-)
+from .goods import EMPTY_NOUNS, Goods
+from .grammar import by_agents, direct_objects, is_passive, is_verb, prepositions, surface_subjects
 from .lexicon import Lexicon
+from .refs import Ref, foreign, powers, unique
 from .speech import attribution
 
-_GOODS_TO = frozenset("export sale shipment supply delivery sell supply ship deliver".split())
+_FLOWS = frozenset("export import investment purchase shipment sale supply delivery".split())
+_GOODS_TO = frozenset("export sale shipment supply delivery sell ship deliver".split())
 _GOODS_FROM = frozenset("import purchase buy receive".split())
+_TRADING = _GOODS_TO | _GOODS_FROM
 _PARTNERS = frozenset("importer exporter supplier buyer customer seller producer market destination source partner "
                       "investor provider".split())  # fmt: skip
+_RECEIVERS = frozenset({"importer", "buyer", "customer", "market", "destination"})
 _EXCEED = frozenset("exceed surpass outstrip top outweigh".split())
-_DEPEND = frozenset("depend rely".split())
+_DEPEND = frozenset({"depend", "rely"})
+_DOMINATE = frozenset({"monopolise", "monopolize", "dominate"})
+_DOMINATED = frozenset({"market", "sector", "import", "trade", "supply"})
 _SUPERLATIVES = frozenset("top largest biggest main leading chief principal primary foremost key".split())
 _ORDINALS = {
     "second": 2,
@@ -42,86 +41,21 @@ _ORDINALS = {
     "ninth": 9,
     "tenth": 10,
 }
-_CURRENCIES = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "dollar": "USD", "euro": "EUR",
-               "pound": "GBP", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY", "ruble": "RUB", "rouble": "RUB",
-               "rupee": "INR"}  # fmt: skip
-_SCALES = {"thousand": 10**3, "million": 10**6, "m": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9,
-           "trillion": 10**12, "tn": 10**12}  # fmt: skip
-_WORDS = {
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "twelve": 12,
-}
-_NUMBER = r"(?P<number>\d[\d,]*(?:\.\d+)?)"
-_SCALE = r"(?:[\s-]*(?P<scale>thousand|million|billion|trillion|mn|bn|tn|m)\b)?"
-_AMOUNTS = (
-    ("money", re.compile(r"(?P<sign>US\$|\$|€|£|¥)\s?" + _NUMBER + _SCALE)),
-    ("money", re.compile(_NUMBER + _SCALE + r"\s+(?:US\s+|U\.S\.\s+)?"
-                         r"(?P<sign>dollar|euro|pound|yen|yuan|ruble|rouble|rupee)s?\b")),
-    ("percent", re.compile(_NUMBER + r"\s*(?:percent|per cent|%)")),
-    ("t", re.compile(_NUMBER + _SCALE + r"\s+(?:metric\s+)?(?:tons|tonnes)\b")),
-    ("bbl", re.compile(_NUMBER + _SCALE + r"\s+barrels\b")),
-    ("m3", re.compile(_NUMBER + _SCALE + r"\s+(?:cubic met(?:re|er)s|bcm)\b")),
-    ("ratio", re.compile(r"(?P<word>\w+|\d+)\s+times\s+"
-                         r"(?:greater|larger|higher|more|bigger|as\s+(?:much|many|large|high))")),
-)  # fmt: skip
-_EMPTY = frozenset("good goods product products item items commodity commodities volume value amount quantity total "
-                   "size share bulk trade percent percentage part half third quarter majority ton tonne barrel metre "
-                   "meter".split())  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A number with its unit, and where it stands in the sentence's text."""
-
-    value: str
-    unit: str
-    start: int
-
-
-def amounts(text: str) -> list[Amount]:
-    """Return the amounts of money, shares, weights and ratios in a text, in its order.
-
-    >>> [(a.value, a.unit) for a in amounts("worth $4.3bn, or 12 percent, five times greater than")]
-    [('4300000000', 'USD'), ('12', 'percent'), ('5', 'ratio')]
-    """
-    found: list[Amount] = []
-    for unit, pattern in _AMOUNTS:
-        for match in pattern.finditer(text):
-            parts = match.groupdict()
-            if "word" in parts:
-                word = (parts["word"] or "").lower()
-                number = str(_WORDS.get(word, word))
-                if not number.isdigit():
-                    continue
-            else:
-                number = _scaled(parts["number"] or "0", parts.get("scale"))
-            name = _CURRENCIES[parts["sign"] or "$"] if unit == "money" else unit
-            found.append(Amount(number, name, match.start()))
-    return sorted(found, key=lambda amount: amount.start)
-
-
-def _scaled(number: str, scale: str | None) -> str:
-    digits = number.replace(",", "")
-    if not scale:
-        return digits
-    factor = _SCALES[scale.lower()]
-    whole, _, fraction = digits.partition(".")
-    zeros = len(str(factor)) - 1
-    return str(int(whole + fraction.ljust(zeros, "0")[:zeros]))
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
 
 
 def read_trade(
     page: Page, sentence: Span, dates: list[When], agents: Agents, words: Lexicon
 ) -> Iterator[Flow]:
-    """Yield the flows that a sentence states, one for each commodity and pair of states."""
+    """Yield the flows that a sentence states, one for each commodity and pair of states.
+
+    Args:
+        page: the paragraph.
+        sentence: a sentence of it.
+        dates: the dates in the sentence, with offsets in its text.
+        agents: of the brief.
+        words: the lexicon.
+    """
     reader = _Sentence(page, sentence, dates, agents, words)
     seen: set[tuple[object, ...]] = set()
     for flow in reader.flows():
@@ -131,184 +65,149 @@ def read_trade(
             yield flow
 
 
-def _listed(token: Token) -> list[Token]:
-    """Return the nouns of a list in brackets, which the parser joins as conjuncts or appositions."""
-    found = []
-    for part in coordinated(token):
-        found.append(part)
-        found.extend(inner for child in part.children if child.dep_ == "appos" for inner in _listed(child))
-    return found
-
-
 class _Sentence:
+    """One sentence under reading."""
+
     def __init__(self, page: Page, sentence: Span, dates: list[When], agents: Agents, words: Lexicon) -> None:
         self.page, self.sentence, self.dates = page, sentence, dates
         self.agents, self.words = agents, words
         self.amounts = amounts(sentence.text)
-        self.commodities = agents.discourse.registry.commodities
+        self.goods = Goods(page, agents)
 
     def flows(self) -> Iterator[Flow]:
         for token in self.sentence:
             lemma = token.lemma_.lower()
             if token.pos_ in ("NOUN", "PROPN"):
-                if lemma in (
-                    "export",
-                    "import",
-                    "investment",
-                    "purchase",
-                    "shipment",
-                    "sale",
-                    "supply",
-                    "delivery",
-                ):
+                if lemma in _FLOWS:
                     yield from self._noun(token, lemma)
                 elif lemma in _PARTNERS:
                     yield from self._rank(token, lemma)
                 elif lemma in ("dependence", "dependency", "reliance"):
-                    yield from self._dependence(token, self._possessor(token))
+                    yield from self._dependence(token, self.agents.possessors(self.page, token))
             elif token.pos_ == "VERB":
-                if lemma in _GOODS_TO | _GOODS_FROM | {"export", "import"}:
+                if lemma in _TRADING:
                     yield from self._verb(token, lemma)
                 elif lemma == "invest":
-                    hosts = self._phrases(token, ("in",))
-                    yield from self._make(self._subjects(token), hosts, "investment", [None], token)
+                    hosts = self._phrases(token, "in")
+                    yield from self._make(self._subjects(token), hosts, "investment", [], token)
                 elif lemma in _DEPEND:
-                    yield from self._dependence(token, self._market(token))
-                elif lemma in ("monopolise", "monopolize", "dominate", "account"):
-                    yield from self._dominated(token, lemma)
-            elif (
-                token.pos_ == "ADJ"
-                and lemma in ("dependent", "reliant")
-                and token.head.pos_ in ("AUX", "VERB")
-            ):
-                yield from self._dependence(token, self._market(token.head))
+                    yield from self._dependence(token, self._subjects(token))
+                elif lemma in _DOMINATE:
+                    yield from self._dominated(token)
+                elif lemma == "account":
+                    yield from self._accounted(token)
+            elif token.pos_ == "ADJ" and lemma in ("dependent", "reliant"):
+                verb = token.head
+                if verb.pos_ in ("AUX", "VERB"):
+                    yield from self._dependence(token, self._subjects(verb))
 
     # Kinds of statement -------------------------------------------------------------------------------------------
 
     def _noun(self, noun: Token, lemma: str) -> Iterator[Flow]:
         """ "Russia's exports to Guatemala (metals, chemicals)", "imports of wheat from Ukraine"."""
-        own = self._possessor(noun)
-        goods: list[str | None] = [*self._goods(noun)]
+        own = self.agents.possessors(self.page, noun)
+        goods = self.goods.of(noun)
         measure: Measure = "export"
         amount = True
         if lemma == "investment":
-            sources = own or self._phrases(noun, ("by", "from", "of"))
-            ends = self._phrases(noun, ("in", "into"))
-            measure, goods = "investment", [None]
-            if noun.dep_ == "dobj" and noun.head.lemma_ in _EXCEED:
-                amount = (
-                    False  # "exceeded investments in Argentina by $120 million" says nothing of Argentina's
-                )
+            measure, goods = "investment", []
+            sources = own or self._phrases(noun, "by", "from", "of")
+            ends = self._phrases(noun, "in", "into")
+            # "exceeded investments in Argentina by $120 million" says nothing of Argentina's.
+            amount = not (noun.dep_ == "dobj" and noun.head.lemma_ in _EXCEED)
+            if ends and not sources:
+                sources = self._shared_possessor(noun)
         elif lemma in ("import", "purchase"):
-            sources, ends = self._phrases(noun, ("from",)), own or self._phrases(noun, ("by", "to", "into"))
+            sources, ends = self._phrases(noun, "from"), own or self._phrases(noun, "by", "to", "into")
         else:
-            sources, ends = own or self._phrases(noun, ("from", "by", "of")), self._phrases(noun, ("to",))
+            sources, ends = own or self._phrases(noun, "from", "by", "of"), self._phrases(noun, "to")
             if not ends and noun.dep_ == "pobj" and noun.head.lower_ == "of":
                 # "the quantity of Russia's exports to Guatemala": the phrase hangs on the quantity.
-                ends = self._phrases(noun.head.head, ("to",))
-                goods = goods or [*self._goods(noun.head.head)]
-            if lemma not in ("export",) and not goods:
+                ends = self._phrases(noun.head.head, "to")
+                goods = goods or self.goods.of(noun.head.head)
+            if lemma != "export" and not goods:
                 return
-        if not ends and not sources:
-            return
-        if not sources and lemma == "investment":
-            sources = self._shared_possessor(noun)
-        yield from self._make(sources, ends, measure, goods or [None], noun, amount)
+        yield from self._make(sources, ends, measure, goods, noun, amount)
 
     def _rank(self, noun: Token, lemma: str) -> Iterator[Flow]:
         """ "Guatemala remains Russia's top importer of fertilizers", "China is Brazil's fourth largest partner"."""
-        rank = self._place(noun)
+        rank = _place(noun)
+        if lemma == "partner" and not any(c.lemma_ in ("trade", "trading") for c in noun.children):
+            return
+        if lemma == "market" and rank is None:
+            return
         subjects = self._copula_subjects(noun)
-        owners = self._possessor(noun) or self._phrases(noun, ("of", "for", "to"))
-        owners = [ref for ref in owners if all(ref.power != s.power for s in subjects)]
-        goods = [*self._goods(noun)]
-        trade_partner = lemma == "partner" and any(c.lemma_ in ("trade", "trading") for c in noun.children)
-        if (lemma == "partner" and not trade_partner) or (lemma == "market" and rank is None):
+        owners = self.agents.possessors(self.page, noun) or self._phrases(noun, "of", "for", "to")
+        owners = foreign(owners, powers(subjects))
+        goods = self.goods.of(noun)
+        if rank is None and not goods:
             return
-        if not subjects or not owners or (rank is None and not goods):
-            return
-        sources, ends = (owners, subjects) if lemma in ("importer", "buyer", "customer", "market", "destination") else (
-            subjects, owners)  # fmt: skip
+        sources, ends = (owners, subjects) if lemma in _RECEIVERS else (subjects, owners)
         measure: Measure = "investment" if lemma == "investor" else "export"
-        value = str(rank) if rank else None
-        for flow in self._make(sources, ends, measure, list(goods) or [None], noun, with_amount=False):
-            yield replace(flow, value=value, unit="rank" if value else None)
+        for flow in self._make(sources, ends, measure, goods, noun, with_amount=False):
+            yield replace(flow, value=str(rank), unit="rank") if rank else flow
 
     def _verb(self, verb: Token, lemma: str) -> Iterator[Flow]:
         """ "bought American weapons", "sells oil to India", "wheat was imported from Russia"."""
         passive = is_passive(verb)
         objects = surface_subjects(verb) if passive else direct_objects(verb)
         # Of "35 percent of its oil from Russia" the oil is what was bought.
-        objects = [
-            *objects,
-            *(
-                t
-                for o in objects
-                if o.lemma_.lower() in _EMPTY
-                for name, t in prepositions(o)
-                if name == "of"
-            ),
+        inner = [
+            token
+            for head in objects
+            if head.lemma_.lower() in EMPTY_NOUNS
+            for name, token in prepositions(head)
+            if name == "of"
         ]
-        doers = self._refs(by_agents(verb)) if passive else self._subjects(verb)
-        goods = [
-            *dict.fromkeys(
-                g for token in objects for part in coordinated(token) for g in self._commodity(part)
-            )
-        ]
+        objects = [*objects, *inner]
+        goods = list(dict.fromkeys(good for token in objects for good in self.goods.named(token)))
         if not goods:
             return
-        makers = unique(ref for token in objects for ref in self.agents.modifiers(self.page, token))
+        doers = self._named(by_agents(verb)) if passive else self._subjects(verb)
         if lemma in _GOODS_FROM:
-            sources = (
-                self._phrases(verb, ("from",))
-                or [r for t in objects for r in self._phrases(t, ("from",))]
-                or makers
-            )
-            ends = doers
+            makers = unique(ref for token in objects for ref in self.agents.modifiers(self.page, token))
+            sources = self._beside(verb, objects, "from") or makers
+            yield from self._make(sources, doers, "export", goods, verb)
         else:
-            sources = doers
-            ends = self._phrases(verb, ("to",)) or [r for t in objects for r in self._phrases(t, ("to",))]
-        yield from self._make(sources, ends, "export", list(goods), verb)
+            yield from self._make(doers, self._beside(verb, objects, "to"), "export", goods, verb)
 
     def _dependence(self, word: Token, dependants: list[Ref]) -> Iterator[Flow]:
         """ "Russia's banana market has depended on Ecuador", "dependent on Moscow for gas"."""
-        sources = self._phrases(word, ("on", "upon"))
+        sources = self._phrases(word, "on", "upon")
         goods: list[str] = []
         for name, inner in prepositions(word):
-            if name == "for":
-                goods.extend(g for part in coordinated(inner) for g in self._commodity(part))
-            elif name in ("on", "upon"):
-                goods.extend(g for part in coordinated(inner) for g in self._commodity(part))
-                if not sources:
-                    sources = self.agents.inside(self.page, inner)
-        if not goods:
-            verb = word if is_verb(word) else word.head
-            goods = [g for s in surface_subjects(verb) if is_verb(verb) for g in self._compound_goods(s)]
+            if name in ("for", "on", "upon"):
+                goods.extend(self.goods.named(inner))
+            if name in ("on", "upon") and not sources:
+                sources = self.agents.inside(self.page, inner)
+        verb = word if is_verb(word) else word.head
+        if not goods and is_verb(verb):
+            goods = [good for subject in surface_subjects(verb) for good in self.goods.before(subject)]
         if goods:
-            yield from self._make(sources, dependants, "dependence", list(goods), word)
+            yield from self._make(sources, dependants, "dependence", goods, word)
 
-    def _dominated(self, verb: Token, lemma: str) -> Iterator[Flow]:
-        """ "whose market is monopolised by producers from Ecuador", "accounts for 40 percent of Egypt's imports"."""
-        if lemma == "account":
-            for name, inner in prepositions(verb):
-                if name == "for":
-                    for token in inner.subtree:
-                        if token.lemma_ in ("import", "supply"):
-                            ends = self._possessor(token) or self._phrases(token, ("of", "by"))
-                            yield from self._make(
-                                self._subjects(verb), ends, "export", [*self._goods(token)] or [None], verb
-                            )
-            return
+    def _accounted(self, verb: Token) -> Iterator[Flow]:
+        """ "Russia accounts for 40 percent of Egypt's wheat imports"."""
+        for name, inner in prepositions(verb):
+            if name == "for":
+                for token in inner.subtree:
+                    if token.lemma_ in ("import", "supply"):
+                        ends = self.agents.possessors(self.page, token) or self._phrases(token, "of", "by")
+                        yield from self._make(
+                            self._subjects(verb), ends, "export", self.goods.of(token), verb
+                        )
+
+    def _dominated(self, verb: Token) -> Iterator[Flow]:
+        """ "whose market is monopolised by producers from Ecuador"."""
         passive = is_passive(verb)
-        markets = surface_subjects(verb) if passive else direct_objects(verb)
-        doers = self._actors_of(by_agents(verb) if passive else surface_subjects(verb))
-        for market in markets:
-            if market.lemma_.lower() not in ("market", "sector", "import", "trade", "supply"):
+        doers = self._named(by_agents(verb)) if passive else self._subjects(verb)
+        for market in surface_subjects(verb) if passive else direct_objects(verb):
+            if market.lemma_.lower() not in _DOMINATED:
                 continue
-            ends = self._possessor(market)
-            goods = self._compound_goods(market) or self._goods_of_sentence()
+            ends = self.agents.possessors(self.page, market)
+            goods = self.goods.before(market) or self.goods.only_one(self.sentence)
             if goods:
-                yield from self._make(doers, ends, "dependence", list(goods), verb, with_amount=False)
+                yield from self._make(doers, ends, "dependence", goods, verb, with_amount=False)
 
     # Parts ---------------------------------------------------------------------------------------------------------
 
@@ -317,10 +216,11 @@ class _Sentence:
         sources: list[Ref],
         ends: list[Ref],
         measure: Measure,
-        goods: list[str | None],
+        goods: list[str],
         word: Token,
         with_amount: bool = True,
     ) -> Iterator[Flow]:
+        """Yield a flow for each pair of states and commodity; without goods, one of whatever it was."""
         if not sources or not ends:
             return
         when = nearest(word, self.sentence, self.dates)
@@ -334,7 +234,7 @@ class _Sentence:
                     continue
                 # "exports (metals, chemicals) are five times greater": the ratio is that of the whole.
                 together = amount if amount and amount.unit == "ratio" and len(goods) > 1 else None
-                for name in [*goods, None] if together else goods:
+                for name in [*goods, None] if together or not goods else goods:
                     number = amount if together is None or name is None else None
                     yield Flow(
                         exporter.agent(),
@@ -342,7 +242,7 @@ class _Sentence:
                         measure,
                         self.page.quote(self.sentence),
                         commodity=name,
-                        commodity_code=self._code(name),
+                        commodity_code=self.goods.code(name),
                         value=number.value if number else None,
                         unit=number.unit if number else None,
                         year=when.value[:4] if when else None,
@@ -351,7 +251,7 @@ class _Sentence:
                     )
 
     def _amount(self, word: Token) -> Amount | None:
-        """The amount nearest to the word, if it stands in the same clause."""
+        """Return the amount nearest to a word, of those in the same clause."""
         clause = word if is_verb(word) else next((a for a in word.ancestors if is_verb(a)), word.head)
         inside = {t.i for t in clause.subtree}
         close = [
@@ -366,21 +266,8 @@ class _Sentence:
         at = word.idx - self.sentence.start_char
         return min(close, key=lambda a: (abs(a.start - at), a.start)) if close else None
 
-    def _place(self, noun: Token) -> int | None:
-        forms = [t.lower_ for t in noun.subtree if t.i < noun.i]
-        for form in forms:
-            if form in _ORDINALS:
-                return _ORDINALS[form]
-            match = re.match(r"(\d+)(?:st|nd|rd|th)$", form)
-            if match:
-                return int(match[1])
-        return (
-            1
-            if _SUPERLATIVES & set(forms) and "one" not in [t.lower_ for t in noun.head.head.children]
-            else None
-        )
-
     def _copula_subjects(self, noun: Token) -> list[Ref]:
+        """Return what a noun is said of: "Guatemala" of "Guatemala remains the top importer"."""
         head = noun.head
         if noun.dep_ in ("attr", "oprd", "conj", "dobj", "pobj") and head.pos_ in (
             "AUX",
@@ -392,36 +279,7 @@ class _Sentence:
                 head = head.head
             if head.lemma_ in ("be", "remain", "become", "stay", "represent"):
                 return self._subjects(head)
-        if noun.dep_ == "appos":
-            return self.agents.refs(self.page, head)
-        return []
-
-    def _market(self, verb: Token) -> list[Ref]:
-        return self._subjects(verb)
-
-    def _subjects(self, verb: Token) -> list[Ref]:
-        return self._actors_of(surface_subjects(verb))
-
-    def _actors_of(self, tokens: list[Token]) -> list[Ref]:
-        return unique(ref for t in tokens for ref in self.agents.any(self.page, t))
-
-    def _refs(self, tokens: list[Token]) -> list[Ref]:
-        return self._actors_of(tokens)
-
-    def _phrases(self, head: Token, names: tuple[str, ...]) -> list[Ref]:
-        found: list[Ref] = []
-        for name, inner in prepositions(head):
-            if name in names:
-                found.extend(self.agents.refs(self.page, inner))
-        return unique(found)
-
-    def _possessor(self, noun: Token) -> list[Ref]:
-        for child in noun.children:
-            if child.dep_ == "poss":
-                refs = self.agents.any(self.page, child)
-                if refs:
-                    return refs
-        return self.agents.modifiers(self.page, noun)
+        return self.agents.refs(self.page, head) if noun.dep_ == "appos" else []
 
     def _shared_possessor(self, noun: Token) -> list[Ref]:
         """ "Russia's investments in Guatemala exceeded investments in Argentina": one possessor serves both."""
@@ -429,72 +287,38 @@ class _Sentence:
             if is_verb(ancestor):
                 for subject in surface_subjects(ancestor):
                     if subject.lemma_ == noun.lemma_ and subject.i != noun.i:
-                        return self._possessor(subject)
+                        return self.agents.possessors(self.page, subject)
         return []
 
-    def _goods(self, noun: Token) -> Iterator[str]:
-        """Yield the commodities of a noun: "oil exports", "exports of oil", "exports (oil, gas)"."""
-        found = [*self._compound_goods(noun)]
-        for name, inner in prepositions(noun):
-            if name in ("of", "in", "for"):
-                found.extend(g for part in coordinated(inner) for g in self._commodity(part))
-            elif name == "to":
-                # "exports to Guatemala (metals, chemicals)": the brackets hang on the country.
-                for child in inner.children:
-                    if child.dep_ == "appos" and child.doc[child.left_edge.i - 1].text == "(":
-                        found.extend(g for part in _listed(child) for g in self._commodity(part, listed=True))
-        for child in noun.children:
-            if child.dep_ == "appos" and not self.agents.refs(self.page, child):
-                found.extend(g for part in _listed(child) for g in self._commodity(part, listed=True))
-        yield from dict.fromkeys(found)
+    def _subjects(self, verb: Token) -> list[Ref]:
+        return self._named(surface_subjects(verb))
 
-    def _compound_goods(self, noun: Token) -> list[str]:
-        return [
-            text
-            for child in noun.children
-            if child.dep_ in ("compound", "amod", "nmod") and child.i not in self.page.mentions
-            for text in (
-                span_text([*(c for c in child.lefts if c.dep_ in ("compound", "amod")), child]).lower(),
-            )
-            if self._code(text) is not None
-        ]
+    def _named(self, tokens: Iterable[Token]) -> list[Ref]:
+        return unique(ref for token in tokens for ref in self.agents.any(self.page, token))
 
-    def _commodity(self, token: Token, listed: bool = False) -> list[str]:
-        """Return a noun with what narrows it: "mineral fertilizers"; nothing for states, people and empty words."""
-        if (
-            token.pos_ not in ("NOUN", "PROPN", "ADJ")
-            or token.i in self.page.mentions
-            or token.i in self.page.persons
-        ):
-            return []
-        if token.lemma_.lower() in _EMPTY:
-            return [g for name, t in prepositions(token) if name == "of" for g in self._commodity(t)]
-        before = [
-            child
-            for child in token.lefts
-            if child.dep_ in ("compound", "amod")
-            and child.i not in self.page.mentions
-            and child.pos_ != "NUM"
-        ]
-        full = span_text([*before, token]).lower()
-        if self._code(full) is not None:
-            return [full]
-        bare = token.text.lower()
-        if self._code(bare) is not None or listed:
-            return [full if before and all(b.dep_ == "compound" for b in before) else bare]
-        return []
+    def _phrases(self, head: Token, *names: str) -> list[Ref]:
+        """Return the agents in a word's phrases with one of some prepositions."""
+        return unique(
+            ref
+            for name, inner in prepositions(head)
+            if name in names
+            for ref in self.agents.refs(self.page, inner)
+        )
 
-    def _goods_of_sentence(self) -> list[str]:
-        """The one commodity that the sentence names, if it names one only."""
-        found = {g for t in self.sentence if t.pos_ == "NOUN" for g in self._commodity(t)}
-        return sorted(found) if len(found) == 1 else []
+    def _beside(self, verb: Token, objects: list[Token], name: str) -> list[Ref]:
+        """Return the agents of a verb's phrase, which the parser may have hung on its objects."""
+        return self._phrases(verb, name) or [ref for token in objects for ref in self._phrases(token, name)]
 
-    def _code(self, name: str | None) -> str | None:
-        if not name:
-            return None
-        low = name.casefold()
-        for form in (low, low.removesuffix("s"), low + "s"):
-            code = self.commodities.get(form)
-            if code:
-                return code
-        return None
+
+def _place(noun: Token) -> int | None:
+    """Return the rank that a noun's modifiers give: 4 for "fourth largest", 1 for "top"."""
+    forms = [token.lower_ for token in noun.subtree if token.i < noun.i]
+    for form in forms:
+        if form in _ORDINALS:
+            return _ORDINALS[form]
+        match = _ORDINAL.match(form)
+        if match:
+            return int(match[1])
+    # "one of the largest" is no rank.
+    one_of = any(token.lower_ == "one" for token in noun.head.head.children)
+    return 1 if not one_of and not _SUPERLATIVES.isdisjoint(forms) else None

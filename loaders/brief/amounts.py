@@ -1,0 +1,76 @@
+"""Numbers with their units: money, shares, weights and ratios, as a text has them."""
+
+import re
+from dataclasses import dataclass
+
+_CURRENCIES = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "dollar": "USD", "euro": "EUR",
+               "pound": "GBP", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY", "ruble": "RUB", "rouble": "RUB",
+               "rupee": "INR"}  # fmt: skip
+_SCALES = {"thousand": 10**3, "million": 10**6, "m": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9,
+           "trillion": 10**12, "tn": 10**12}  # fmt: skip
+_WORDS = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+}
+_NUMBER = r"(?P<number>\d[\d,]*(?:\.\d+)?)"
+_SCALE = r"(?:[\s-]*(?P<scale>thousand|million|billion|trillion|mn|bn|tn|m)\b)?"
+_AMOUNTS = (
+    ("money", re.compile(r"(?P<sign>US\$|\$|€|£|¥)\s?" + _NUMBER + _SCALE)),
+    ("money", re.compile(_NUMBER + _SCALE + r"\s+(?:US\s+|U\.S\.\s+)?"
+                         r"(?P<sign>dollar|euro|pound|yen|yuan|ruble|rouble|rupee)s?\b")),
+    ("percent", re.compile(_NUMBER + r"\s*(?:percent|per cent|%)")),
+    ("t", re.compile(_NUMBER + _SCALE + r"\s+(?:metric\s+)?(?:tons|tonnes)\b")),
+    ("bbl", re.compile(_NUMBER + _SCALE + r"\s+barrels\b")),
+    ("m3", re.compile(_NUMBER + _SCALE + r"\s+(?:cubic met(?:re|er)s|bcm)\b")),
+    ("ratio", re.compile(r"(?P<word>\w+|\d+)\s+times\s+"
+                         r"(?:greater|larger|higher|more|bigger|as\s+(?:much|many|large|high))")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with its unit, and where it stands in the sentence's text."""
+
+    value: str
+    unit: str
+    start: int
+
+
+def amounts(text: str) -> list[Amount]:
+    """Return the amounts of money, shares, weights and ratios in a text, in its order.
+
+    >>> [(a.value, a.unit) for a in amounts("worth $4.3bn, or 12 percent, five times greater than")]
+    [('4300000000', 'USD'), ('12', 'percent'), ('5', 'ratio')]
+    """
+    found: list[Amount] = []
+    for unit, pattern in _AMOUNTS:
+        for match in pattern.finditer(text):
+            parts = match.groupdict()
+            if "word" in parts:
+                word = (parts["word"] or "").lower()
+                number = str(_WORDS.get(word, word))
+                if not number.isdigit():
+                    continue
+            else:
+                number = _scaled(parts["number"] or "0", parts.get("scale"))
+            name = _CURRENCIES[parts["sign"] or "$"] if unit == "money" else unit
+            found.append(Amount(number, name, match.start()))
+    return sorted(found, key=lambda amount: amount.start)
+
+
+def _scaled(number: str, scale: str | None) -> str:
+    digits = number.replace(",", "")
+    if not scale:
+        return digits
+    factor = _SCALES[scale.lower()]
+    whole, _, fraction = digits.partition(".")
+    zeros = len(str(factor)) - 1
+    return str(int(whole + fraction.ljust(zeros, "0")[:zeros]))

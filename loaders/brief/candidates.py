@@ -1,0 +1,42 @@
+"""An act as it is found: a trigger with its class and those it is between, before it is weighed."""
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from .discourse import Page
+from .lexicon import NounPattern, VerbPattern
+from .refs import Ref
+
+# Types of event that do their target good, or need its consent: to intend one is to agree to it.
+FRIENDLY = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
+HOSTILE = frozenset({"REJECT", "SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "ACCUSE", "PROTEST", "THREATEN"})
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One act found: a trigger with its class, actors and targets."""
+
+    page: Page
+    trigger: Token
+    act_class: str
+    event_type: str
+    actors: list[Ref]
+    targets: list[Ref]
+    mutual: bool = False
+    """The actors do it with each other; with targets, the actors do it with those."""
+    outer: bool = False
+    """The verb embeds another act, and is one itself: "agreed to withdraw"."""
+
+    @classmethod
+    def of(
+        cls,
+        pattern: VerbPattern | NounPattern,
+        page: Page,
+        trigger: Token,
+        actors: list[Ref],
+        targets: list[Ref],
+        mutual: bool = False,
+    ) -> "Candidate":
+        """Return the act of a pattern's class."""
+        return cls(page, trigger, pattern.act_class, pattern.event_type, actors, targets, mutual)

@@ -1,0 +1,107 @@
+"""Commodities that a phrase names: "oil exports", "exports of mineral fertilizers", "(metals, chemicals)"."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Span, Token
+
+from .agents import Agents
+from .discourse import Page
+from .gazetteer import span_text
+from .grammar import coordinated, prepositions
+
+# Nouns that say nothing of what the goods are: they are in "of ...", if anywhere.
+EMPTY_NOUNS = frozenset(
+    "good goods product products item items commodity commodities volume value amount quantity total size share bulk "
+    "trade percent percentage part half third quarter majority ton tonne barrel metre meter".split()
+)
+
+
+class Goods:
+    """Finds the commodities in the phrases of one paragraph."""
+
+    def __init__(self, page: Page, agents: Agents) -> None:
+        self._page = page
+        self._agents = agents
+        self._codes = agents.discourse.registry.commodities
+
+    def of(self, noun: Token) -> list[str]:
+        """Return the commodities of a noun such as "exports": before it, in its phrases, in brackets after it."""
+        found = self.before(noun)
+        for name, inner in prepositions(noun):
+            if name in ("of", "in", "for"):
+                found.extend(self.named(inner))
+            elif name == "to":
+                # "exports to Guatemala (metals, chemicals)": the brackets hang on the country.
+                for child in inner.children:
+                    if child.dep_ == "appos" and child.doc[child.left_edge.i - 1].text == "(":
+                        found.extend(self._listed(child))
+        for child in noun.children:
+            if child.dep_ == "appos" and not self._agents.refs(self._page, child):
+                found.extend(self._listed(child))
+        return list(dict.fromkeys(found))
+
+    def before(self, noun: Token) -> list[str]:
+        """Return the commodities that modify a noun: "crude oil" of "crude oil exports"."""
+        found = []
+        for child in noun.children:
+            if child.dep_ in ("compound", "amod", "nmod") and child.i not in self._page.mentions:
+                words = [*(c for c in child.lefts if c.dep_ in ("compound", "amod")), child]
+                text = span_text(words).lower()
+                if self.code(text) is not None:
+                    found.append(text)
+        return found
+
+    def named(self, token: Token) -> list[str]:
+        """Return the commodities that a noun and what is joined to it name."""
+        return [name for part in coordinated(token) for name in self._commodity(part)]
+
+    def only_one(self, sentence: Span) -> list[str]:
+        """Return the one commodity that a sentence names, if it names one only."""
+        found = {name for token in sentence if token.pos_ == "NOUN" for name in self._commodity(token)}
+        return sorted(found) if len(found) == 1 else []
+
+    def code(self, name: str | None) -> str | None:
+        """Return the HS code of a commodity, or None if the code lists do not know its name."""
+        if not name:
+            return None
+        low = name.casefold()
+        for form in (low, low.removesuffix("s"), low + "s"):
+            code = self._codes.get(form)
+            if code:
+                return code
+        return None
+
+    def _listed(self, token: Token) -> list[str]:
+        return [name for part in _items(token) for name in self._commodity(part, listed=True)]
+
+    def _commodity(self, token: Token, listed: bool = False) -> list[str]:
+        """Return a noun with what narrows it: "mineral fertilizers"; nothing for states, people and empty words.
+
+        Only in a list is a word taken for a commodity that the code lists do not know.
+        """
+        page = self._page
+        if token.pos_ not in ("NOUN", "PROPN", "ADJ") or token.i in page.mentions or token.i in page.persons:
+            return []
+        if token.lemma_.lower() in EMPTY_NOUNS:
+            return [good for name, t in prepositions(token) if name == "of" for good in self._commodity(t)]
+        before = [
+            child
+            for child in token.lefts
+            if child.dep_ in ("compound", "amod") and child.i not in page.mentions and child.pos_ != "NUM"
+        ]
+        full = span_text([*before, token]).lower()
+        if self.code(full) is not None:
+            return [full]
+        bare = token.text.lower()
+        if self.code(bare) is not None or listed:
+            return [full if before and all(b.dep_ == "compound" for b in before) else bare]
+        return []
+
+
+def _items(token: Token) -> Iterator[Token]:
+    """Yield the nouns of a list in brackets, which the parser joins as conjuncts or appositions."""
+    for part in coordinated(token):
+        yield part
+        for child in part.children:
+            if child.dep_ == "appos":
+                yield from _items(child)

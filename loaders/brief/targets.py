@@ -1,0 +1,102 @@
+"""Whom an act is done to: the phrase that the pattern names, or else the words where it may stand besides."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from .agents import Agents
+from .discourse import Page
+from .grammar import by_agents, complement, coordinated, direct_objects, prepositions, surface_subjects
+from .refs import Ref, foreign, powers, unique
+
+# Prepositions that lead to a target where neither pattern nor object tells it, the likeliest first.
+_LAST_RESORT = (
+    "against",
+    "on",
+    "upon",
+    "with",
+    "to",
+    "toward",
+    "towards",
+    "at",
+    "from",
+    "into",
+    "over",
+    "for",
+    "in",
+)
+
+
+def find_targets(
+    agents: Agents, page: Page, verb: Token, slots: list[Token], actors: list[Ref], objects: list[Token]
+) -> list[Ref]:
+    """Return the targets of a verb, of other powers than the actors where there are any.
+
+    Args:
+        agents: resolves the phrases.
+        page: the paragraph of the verb.
+        verb: the trigger.
+        slots: heads of the phrases where the pattern has its target.
+        actors: who acts.
+        objects: what the verb has for objects, or for subjects if it is passive.
+    """
+    own = powers(actors)
+    home: list[Ref] = []
+    for token in slots:
+        refs = [
+            ref for part in coordinated(token) for ref in agents.refs(page, part) or agents.inside(page, part)
+        ]
+        others = foreign(refs, own)
+        if others:
+            return unique(others)
+        home.extend(refs)
+    for token in objects:
+        refs = agents.inside(page, token)
+        others = foreign(refs, own)
+        if others:
+            return others
+        home.extend(refs)
+    clause = complement(verb, "any")
+    others = find_concerned(agents, page, clause, own) if clause is not None else []
+    if others:
+        return others
+    for token in _last_resort(verb):
+        others = foreign(agents.any(page, token), own)
+        if others:
+            return others
+    return unique(home)
+
+
+def find_concerned(agents: Agents, page: Page, clause: Token, own: set[str], depth: int = 0) -> list[Ref]:
+    """Return whom a clause concerns: its subject if that is none of `own`, else whom its verb is done to."""
+    tokens = [*surface_subjects(clause), *direct_objects(clause), *by_agents(clause), *_last_resort(clause)]
+    for token in tokens:
+        others = foreign(agents.any(page, token), own)
+        if others:
+            return others
+    deeper = complement(clause, "any")
+    return find_concerned(agents, page, deeper, own, depth + 1) if deeper is not None and depth < 2 else []
+
+
+def find_prepositional(verb: Token, names: frozenset[str]) -> list[Token]:
+    """Return the heads of a verb's phrases with one of some prepositions, or of those on a word that completes it."""
+    found = [token for name, token in prepositions(verb) if name in names]
+    if found:
+        return found
+    # The phrase may hang on the object or on a word of the pattern: "expressed condemnation of".
+    for token in verb.subtree:
+        if token.pos_ not in ("NOUN", "ADJ", "PROPN", "ADV", "VERB") or token.dep_ == "nsubj":
+            continue
+        if token.head.i == verb.i or token.head.head.i == verb.i:
+            found = [inner for name, inner in prepositions(token) if name in names]
+            if found:
+                return found
+    return []
+
+
+def _last_resort(verb: Token) -> Iterator[Token]:
+    phrases = list(prepositions(verb))
+    for wanted in _LAST_RESORT:
+        for name, inner in phrases:
+            if name == wanted:
+                yield inner

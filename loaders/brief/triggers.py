@@ -1,0 +1,250 @@
+"""Verbs that tell an act: the lexicon's verb patterns, and verbs that embed another act ("agreed to withdraw")."""
+
+from functools import cached_property
+
+from spacy.tokens import Token
+
+from .agents import Agents
+from .candidates import HOSTILE, Candidate
+from .discourse import Page
+from .grammar import (
+    by_agents,
+    complement,
+    direct_objects,
+    is_passive,
+    near_words,
+    prepositions,
+    surface_subjects,
+)
+from .lexicon import Lexicon, VerbPattern
+from .refs import Ref, foreign, powers, unique
+from .targets import find_concerned, find_prepositional, find_targets
+
+_DUTY = frozenset({"must", "should", "ought"})
+# Where the other side of what was opened, cut or restored stands: "ties with X were cut", "the embassy in X opened".
+_OTHER_SIDE = frozenset({"with", "between", "in", "on", "against", "to"})
+# The same for whom a promise, demand or refusal is addressed to.
+_ADDRESSEE = frozenset({"on", "upon", "to", "with", "against"})
+# Kinds of agent that have soldiers, police or stones: what the lexicon's `needs: force` asks for.
+_MATERIAL = frozenset({"State", "FormerState", "Territory", "ArmedForce", "GovernmentBody", "Group", "Bloc",
+                       "IntergovernmentalOrganisation"})  # fmt: skip
+
+
+class Triggers:
+    """Finds the acts that verbs tell."""
+
+    def __init__(self, agents: Agents, words: Lexicon) -> None:
+        self._agents = agents
+        self._words = words
+
+    def find(self, page: Page, verb: Token, consumed: set[int]) -> Candidate | None:
+        """Return the act that a verb tells, or None.
+
+        Args:
+            page: the paragraph.
+            verb: the verb.
+            consumed: gets the indices of the tokens that were needed beside the verb: they tell no act of their own.
+        """
+        patterns = self._words.verbs.get(verb.lemma_.lower(), ())
+        operator = self._embedding(page, verb) or self._duty(page, verb)
+        if not patterns:
+            return operator
+        near = near_words(verb)
+        moved = _moved_object(verb)
+        if moved is not None:
+            near |= {moved.lemma_.lower(), moved.lower_}
+        for pattern in patterns:
+            if operator is not None and not pattern.words:
+                break
+            if not _fits(pattern, near):
+                continue
+            candidate = self._match(page, verb, pattern, moved)
+            if candidate is not None:
+                for token in verb.subtree:
+                    if token.i != verb.i and any(_is_one_of(token, words) for words in pattern.words):
+                        consumed.add(token.i)
+                return candidate
+        return operator
+
+    @cached_property
+    def _mutual_classes(self) -> set[str]:
+        """Classes of acts that two can do together: "met", "signed a treaty"."""
+        return {p.act_class for patterns in self._words.verbs.values() for p in patterns if p.mutual}
+
+    # Patterns ---------------------------------------------------------------------------------------------------
+
+    def _match(self, page: Page, verb: Token, pattern: VerbPattern, moved: Token | None) -> Candidate | None:
+        if pattern.infinitive and not complement(verb, "to"):
+            return None
+        if moved is not None and any(_is_one_of(moved, words) for words in pattern.words):
+            return self._undergone(page, verb, pattern, moved)
+        passive = is_passive(verb)
+        subjects = surface_subjects(verb)
+        objects = subjects if passive else direct_objects(verb)
+        slots = _slots(verb, pattern, objects)
+        if slots is None:
+            return None
+        actors = self._agents.doers(page, by_agents(verb) if passive else subjects)
+        if not actors:
+            # "relations were restored": nobody is said to have done it.
+            return None
+        several = len(powers(actors)) > 1
+        if pattern.mutual:
+            return Candidate.of(pattern, page, verb, actors, [], mutual=True) if several else None
+        if not _can(actors, pattern.needs):
+            return None
+        several = several and pattern.act_class in self._mutual_classes
+        if several and not slots:
+            return Candidate.of(pattern, page, verb, actors, [], mutual=True)
+        targets = find_targets(self._agents, page, verb, slots, actors, objects)
+        mutual = several and not targets
+        if not targets and passive and pattern.event_type == "CONSULT" and pattern.target == "object":
+            # "The negotiations were brokered by Roosevelt": those spoken of are the ones who negotiated.
+            targets = foreign(self._agents.reference.pair(page, verb), powers(actors))
+        return Candidate.of(pattern, page, verb, actors, targets, mutual)
+
+    def _undergone(self, page: Page, verb: Token, pattern: VerbPattern, moved: Token) -> Candidate | None:
+        """Return an act told by what it was done to: "the American Legation in Phnom Penh opened", "ties were cut".
+
+        Who did it is who owns the thing; of things between two, it is both, those the text speaks of if it names none.
+        """
+        actors = unique(self._agents.possessors(page, moved))
+        own = powers(actors)
+        targets: list[Ref] = []
+        if len(own) < 2:
+            for head in (moved, verb):
+                for name, inner in prepositions(head):
+                    if not targets and (name in pattern.prepositions or name in _OTHER_SIDE):
+                        targets = foreign(self._agents.any(page, inner), own)
+        several = pattern.mutual or pattern.act_class in self._mutual_classes
+        if several and not actors:
+            both = targets if len(powers(targets)) > 1 else []
+            if not targets:
+                both = self._agents.reference.pair(page, moved)
+            actors, targets = both, []
+        if not actors or not (targets or (several and len(powers(actors)) > 1)):
+            return None
+        return Candidate.of(pattern, page, verb, actors, targets, several and not targets)
+
+    # Words that embed an act ------------------------------------------------------------------------------------
+
+    def _embedding(self, page: Page, verb: Token) -> Candidate | None:
+        """Return the act that an embedding verb itself is: "agreed to withdraw", "demanded that Iraq comply"."""
+        for operator in self._words.operators.get(verb.lemma_.lower(), ()):
+            if operator.act_class is None:
+                continue
+            clause = complement(verb, operator.complement)
+            objects = direct_objects(verb)
+            if clause is None and (operator.complement != "any" or not objects):
+                continue
+            if operator.words and not _are_there(operator.words, near_words(verb)):
+                continue
+            event_type = self._words.types.get(operator.act_class)
+            if event_type is None:
+                continue
+            passive = is_passive(verb)
+            actors = self._agents.doers(page, by_agents(verb) if passive else surface_subjects(verb))
+            if not actors:
+                return None
+            if event_type == "AGREE" and clause is not None and self._is_hostile(clause):
+                # "promised to impose a tariff": the tariff is what matters, and it stays planned.
+                return None
+            own = powers(actors)
+            targets: list[Ref] = []
+            for token in surface_subjects(verb) if passive else objects:
+                targets.extend(foreign(self._agents.any(page, token), own))
+            for name, inner in prepositions(verb):
+                if not targets and name in _ADDRESSEE:
+                    targets.extend(foreign(self._agents.any(page, inner), own))
+            if not targets and clause is not None:
+                targets = find_concerned(self._agents, page, clause, own)
+            targets = unique(targets)
+            mutual = not targets and len(own) > 1 and operator.act_class in self._mutual_classes
+            return Candidate(page, verb, operator.act_class, event_type, actors, targets, mutual, outer=True)
+        return None
+
+    def _duty(self, page: Page, verb: Token) -> Candidate | None:
+        """Return the demand in "said that China must drop barriers"."""
+        if verb.lemma_.lower() not in self._words.speech_verbs:
+            return None
+        clause = complement(verb, "that")
+        if clause is None:
+            return None
+        duty = next((c.lower_ for c in clause.children if c.dep_ == "aux" and c.lower_ in _DUTY), None)
+        if duty is None:
+            return None
+        actors = self._agents.doers(page, surface_subjects(verb))
+        own = powers(actors)
+        targets = [r for t in surface_subjects(clause) for r in foreign(self._agents.refs(page, t), own)]
+        if not actors or not targets:
+            return None
+        name = "Demand" if duty == "must" else "Appeal"
+        event_type = self._words.types.get(name, "REQUEST")
+        return Candidate(page, verb, name, event_type, actors, unique(targets), outer=True)
+
+    def _is_hostile(self, clause: Token) -> bool:
+        near = near_words(clause)
+        for pattern in self._words.verbs.get(clause.lemma_.lower(), ()):
+            if _are_there(pattern.words, near):
+                return pattern.event_type in HOSTILE
+        return False
+
+
+def _fits(pattern: VerbPattern, near: set[str]) -> bool:
+    """Tell whether the words that a pattern asks for stand beside the verb, and none that it excludes."""
+    if not _are_there(pattern.words, near) or not pattern.unless.isdisjoint(near):
+        return False
+    return not pattern.within or not pattern.within.isdisjoint(near)
+
+
+def _are_there(words: tuple[frozenset[str], ...], near: set[str]) -> bool:
+    """Tell whether of each set of alternatives one is near; "free_trade" is there if "free" and "trade" are."""
+    for alternatives in words:
+        if not alternatives.isdisjoint(near):
+            continue
+        if not any("_" in word and near.issuperset(word.split("_")) for word in alternatives):
+            return False
+    return True
+
+
+def _is_one_of(token: Token, words: frozenset[str]) -> bool:
+    return token.lemma_.lower() in words or token.lower_ in words
+
+
+def _moved_object(verb: Token) -> Token | None:
+    """Return the subject that is what something was done to: "The embassy reopened", "relations were restored"."""
+    if by_agents(verb) or (not is_passive(verb) and direct_objects(verb)):
+        return None
+    return next((t for t in surface_subjects(verb) if t.pos_ in ("NOUN", "PROPN")), None)
+
+
+def _slots(verb: Token, pattern: VerbPattern, objects: list[Token]) -> list[Token] | None:
+    """Return the heads of the phrases where a pattern has its target, or None where one is needed and missing."""
+    if pattern.target == "object":
+        return objects or None
+    if pattern.target == "preposition":
+        slots = find_prepositional(verb, pattern.prepositions)
+        if not slots and pattern.optional_preposition:
+            slots = objects
+        return slots or ([] if pattern.words else None)
+    if pattern.target == "clause":
+        clause = complement(verb, "that")
+        return (surface_subjects(clause) or None) if clause is not None else None
+    return []
+
+
+def _can(actors: list[Ref], needs: str | None) -> bool:
+    """Tell whether the actors are such as a pattern needs: only a force shells, only people demonstrate."""
+    kinds = {ref.agent.kind for ref in actors}
+    match needs:
+        case "force":
+            return not kinds.isdisjoint(_MATERIAL)
+        case "troops":
+            return "ArmedForce" in kinds
+        case "people":
+            return not kinds.isdisjoint({"Group", "Person"})
+        case "person":
+            return kinds != {"ArmedForce"}
+        case "state":
+            return not kinds <= {"ArmedForce", "Group"}
+    return True
