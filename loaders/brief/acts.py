@@ -75,7 +75,9 @@ class ActReader:
                 if (found.event_type, there, back) in seen or mirrored:
                     continue
                 seen.add((found.event_type, there, back))
-                yield self._act(found, actor, target, setting)
+                act = self._act(found, actor, target, setting)
+                if not self._is_gone(actor, act.date) and not (target and self._is_gone(target, act.date)):
+                    yield act
 
     def _candidates(self, page: Page, sentence: Span) -> list[Candidate]:
         found: list[Candidate] = []
@@ -189,6 +191,14 @@ class ActReader:
             target_tenure=other_tenure,
             first_ever=_is_first_ever(found.trigger),
         )
+
+    def _is_gone(self, ref: Ref, date: str | None) -> bool:
+        """Tell whether a state had ended before it is said to act: "Soviet weapons" are no act of the Soviet Union."""
+        entry = self._registry.entry(ref.power)
+        on = date or self._agents.discourse.date
+        if entry is None or on is None or entry.until is None or entry.kind != "FormerState":
+            return False
+        return entry.until[:4] < on[:4]
 
     def _in_office(self, ref: Ref, date: str | None) -> tuple[Agent, Tenure | None]:
         """Return an agent and the tenure it acted in; that says whom somebody belongs to, so the agent need not."""

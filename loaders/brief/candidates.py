@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from .discourse import Page
 from .lexicon import NounPattern, VerbPattern
-from .refs import Ref
+from .refs import Ref, foreign, powers
 
 # Types of event that do their target good, or need its consent: to intend one is to agree to it.
 FRIENDLY = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
@@ -27,6 +27,13 @@ class Candidate:
     """The actors do it with each other; with targets, the actors do it with those."""
     outer: bool = False
     """The verb embeds another act, and is one itself: "agreed to withdraw"."""
+
+    @property
+    def reaches(self) -> bool:
+        """It is known whom it was done to, or with whom."""
+        return bool(foreign(self.targets, powers(self.actors))) or (
+            self.mutual and len(powers(self.actors)) > 1
+        )
 
     @classmethod
     def of(

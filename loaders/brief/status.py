@@ -14,6 +14,15 @@ _NEGATIONS = frozenset("not n't n’t never no neither nor without".split())
 _CONDITIONS = frozenset("if unless whether".split())
 # Modals as the tokeniser cuts them from "she'll", "can't" and "won't".
 _CLITICS: dict[str, Inner] = {"'ll": "planned", "'d": "hypothetical", "ca": "hypothetical", "wo": "planned"}
+# "a planned invasion", "a possible attack"
+_UNREAL: dict[str, Inner] = {
+    **dict.fromkeys(
+        ("planned", "upcoming", "forthcoming", "scheduled", "proposed", "intended", "future"), "planned"
+    ),
+    **dict.fromkeys(
+        ("possible", "potential", "hypothetical", "would-be", "feared", "eventual"), "hypothetical"
+    ),
+}
 _FUTURE = frozenset({"will", "wo", "'ll", "would", "shall"})
 # How a word hangs on another that does not embed it: the subject of "refused" is not refused.
 _APART = frozenset({"parataxis", "nsubj", "poss", "compound", "amod", "appos", "npadvmod"})
@@ -52,6 +61,10 @@ def standing(trigger: Token, words: Lexicon) -> Standing:
     found = Standing()
     if is_verb(trigger):
         _own(trigger, words, found)
+    else:
+        for child in trigger.children:
+            if child.dep_ == "amod" and child.lower_ in _UNREAL:
+                found.weaken(_UNREAL[child.lower_])
     for step, (token, complement) in enumerate(_climb(trigger)):
         if step > _HIGHEST:
             break
@@ -144,7 +157,9 @@ def _operator(token: Token, complement: str, words: Lexicon) -> Operator | None:
     """Return the lexicon's operator that a word is, given how what it embeds hangs on it."""
     if complement == "conj":
         return None
-    for operator in words.operators.get(token.lemma_.lower(), ()):
+    # "is expected to" is entered as it stands, "plans to" by its lemma.
+    forms = dict.fromkeys((token.lower_, token.lemma_.lower()))
+    for operator in (found for form in forms for found in words.operators.get(form, ())):
         if complement == "purpose":
             if operator.complement != "to":
                 continue

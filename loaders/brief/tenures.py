@@ -181,7 +181,8 @@ def _is_sentence_adverb(token: Token) -> bool:
     """Tell "then" of "he then met President X" from "then" of "the then president"."""
     if token.lower_ != "then" or token.i == 0:
         return False
-    return token.nbor(-1).lower_ not in ("the", "his", "their", "its")
+    before = token.nbor(-1)
+    return before.lower_ not in ("the", "his", "her", "their", "its", "’s", "'s") and before.text != ","
 
 
 # Who holds it ---------------------------------------------------------------------------------------------------------
@@ -271,6 +272,9 @@ def _states(page: Page, agents: Agents, start: int, end: int, holders: list[Toke
         if mention is not None and mention.sort != "person":
             entry = mention.entry
             owner = entry.iri if entry.kind != "GovernmentBody" else entry.belongs_to
+            if entry.kind == "Region":
+                # "African leaders": they lead states of it, not the region.
+                continue
             return [owner] if owner else []
         person = page.persons.get(token.i)
         if person is not None:
@@ -298,4 +302,4 @@ def _states(page: Page, agents: Agents, start: int, end: int, holders: list[Toke
 
 def _is_power(agents: Agents, ref: Ref) -> bool:
     entry = agents.discourse.registry.entry(ref.power)
-    return entry is not None and entry.kind != "Person"
+    return entry is not None and entry.kind not in ("Person", "Region")

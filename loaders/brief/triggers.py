@@ -53,18 +53,27 @@ class Triggers:
         moved = _moved_object(verb)
         if moved is not None:
             near |= {moved.lemma_.lower(), moved.lower_}
+        best: tuple[Candidate, VerbPattern] | None = None
         for pattern in patterns:
             if operator is not None and not pattern.words:
                 break
             if not _fits(pattern, near):
                 continue
             candidate = self._match(page, verb, pattern, moved)
-            if candidate is not None:
-                for token in verb.subtree:
-                    if token.i != verb.i and any(_is_one_of(token, words) for words in pattern.words):
-                        consumed.add(token.i)
-                return candidate
-        return operator
+            if candidate is None:
+                continue
+            # A pattern that asks for more words wins, unless only one that asks for fewer finds whom the act was
+            # done to: "condemned Kabul over the attack".
+            if best is None or (candidate.reaches and not best[0].reaches):
+                best = candidate, pattern
+            if candidate.reaches:
+                break
+        if best is None:
+            return operator
+        for token in verb.subtree:
+            if token.i != verb.i and any(_is_one_of(token, words) for words in best[1].words):
+                consumed.add(token.i)
+        return best[0]
 
     @cached_property
     def _mutual_classes(self) -> set[str]:
@@ -244,7 +253,7 @@ def _can(actors: list[Ref], needs: str | None) -> bool:
         case "people":
             return not kinds.isdisjoint({"Group", "Person"})
         case "person":
-            return kinds != {"ArmedForce"}
+            return not kinds <= {"ArmedForce", "State", "FormerState", "Territory", "Bloc"}
         case "state":
             return not kinds <= {"ArmedForce", "Group"}
     return True
