@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+_NAMED = frozenset({"GPE", "NORP", "ORG", "PERSON", "LOC"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 OBJECTS = frozenset({"dobj", "dative", "attr", "oprd"})
 # Clauses whose words belong to their own verb, not to the one above.
@@ -138,6 +139,8 @@ def by_agents(verb: Token) -> list[Token]:
 def direct_objects(verb: Token) -> list[Token]:
     """Return the heads of the objects of an active verb, also those that a relative clause or a conjunct shares."""
     found = [antecedent(c) for c in verb.children if c.dep_ in ("dobj", "dative")]
+    # The parser takes some names for adverbs of time: "visited Tonga".
+    found = found or [c for c in verb.children if c.dep_ == "npadvmod" and c.pos_ == "PROPN" and c.ent_type_ in _NAMED]
     if found:
         return found
     # "revoked the citizenship of and deported A and B": the first conjunct leaves its object to the last.
