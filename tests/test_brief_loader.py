@@ -201,10 +201,6 @@ def test_a_paragraph_longer_than_the_parser_takes_is_read() -> None:
         ('{"text": "a"}\n\n{"txt": "b"}\n', 'a.jsonl, line 3: a record needs a "text"'),
         ('{"text": "a"}\n["b"]\n', 'a.jsonl, line 2: a record needs a "text"'),
         ('{"text": 5}\n', 'a.jsonl, line 1: a record needs a "text"'),
-        (
-            '{"id": "x", "text": "a"}\n{"id": "x", "text": "b"}\n',
-            "line 2: the id 'x' was used in line 1 already",
-        ),
         ('{"id": ["x"], "text": "a"}\n', 'line 1: an id is a text or a number, not ["x"]'),
         (
             '{"text": "a", "date": "5/6/2024"}\n',
@@ -220,6 +216,12 @@ def test_a_broken_record_is_told_with_its_line(content: str, says: str) -> None:
         documents("a.jsonl", content)
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_records_of_one_id_are_all_kept() -> None:
+    found = documents("a.jsonl", '{"id": "x", "text": "a"}\n{"id": "x", "text": "b"}\n')
+    assert [(d.name, d.text) for d in found] == [("x", "a"), ("x", "b")]
+    assert len({d.key for d in found}) == 2
 
 
 def test_a_broken_record_is_found_before_any_document_is_handed_over() -> None:

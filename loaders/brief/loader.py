@@ -130,18 +130,16 @@ def _pages(source: "Source") -> Iterator[tuple[layout.Layout, Document]]:
 
 
 def _records(source: "Source") -> Iterator[tuple[layout.Layout, Document]]:
-    known: dict[str, int] = {}
+    known: dict[str, int] = {}  # id -> how often it was met
     for number, line in enumerate(source.lines(), 1):
         if not line.strip():
             continue
         where = f"{source.path}, line {number}"
         record = _record(line, where)
         name = str(record["id"]) if record.get("id") not in (None, "") else str(number)
-        if name in known:
-            raise LegationError(
-                f"{where}: the id '{name}' was used in line {known[name]} already; give each its own"
-            )
-        known[name] = number
+        # Published files do repeat an id: both records are kept, told apart by their order.
+        known[name] = known.get(name, 0) + 1
+        key = f"{source.key}#{name}" + (f"#{known[name]}" if known[name] > 1 else "")
         text = record["text"]
         title = record.get("title")
         page = (
@@ -150,7 +148,7 @@ def _records(source: "Source") -> Iterator[tuple[layout.Layout, Document]]:
             else layout.single(text)
         )
         layout.take_metadata(page, record, where)
-        yield page, _document(page, f"{source.key}#{name}", name)
+        yield page, _document(page, key, name)
 
 
 def _record(line: str, where: str) -> dict[str, Any]:
