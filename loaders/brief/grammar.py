@@ -140,7 +140,9 @@ def direct_objects(verb: Token) -> list[Token]:
     """Return the heads of the objects of an active verb, also those that a relative clause or a conjunct shares."""
     found = [antecedent(c) for c in verb.children if c.dep_ in ("dobj", "dative")]
     # The parser takes some names for adverbs of time: "visited Tonga".
-    found = found or [c for c in verb.children if c.dep_ == "npadvmod" and c.pos_ == "PROPN" and c.ent_type_ in _NAMED]
+    found = found or [
+        c for c in verb.children if c.dep_ == "npadvmod" and c.pos_ == "PROPN" and c.ent_type_ in _NAMED
+    ]
     if found:
         return found
     # "revoked the citizenship of and deported A and B": the first conjunct leaves its object to the last.
