@@ -172,7 +172,7 @@ class Agents:
         if referred is not None:
             return referred
         if any(part.i in page.persons for part in token.children if part.dep_ == "conj"):
-            # "the ministers of Ukraine and Russia, Kuleba and Lavrov", which the parser takes for one long list
+            # "the envoys of Chad and Niger, Moussa and Issa", which the parser takes for one long list
             return []
         return self._bodies.resolve(page, token, depth)
 

@@ -31,7 +31,7 @@ class Goods:
             if name in ("of", "in", "for"):
                 found.extend(self.named(inner))
             elif name == "to":
-                # "exports to Guatemala (metals, chemicals)": the brackets hang on the country.
+                # "exports to Peru (tin, salt)": the brackets hang on the country.
                 for child in inner.children:
                     if child.dep_ == "appos" and child.doc[child.left_edge.i - 1].text == "(":
                         found.extend(self._listed(child))

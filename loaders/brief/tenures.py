@@ -1,4 +1,4 @@
-"""Offices and who holds them: "the then president of Guatemala", "Ukraine's President"; whose citizen somebody is."""
+"""Offices and who holds them: "the then king of Tonga", "Norway's premier"; whose citizen somebody is."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -198,7 +198,7 @@ def _holders(page: Page, root: Token, start: int, end: int) -> Iterator[tuple[Pe
     if after < len(doc) and after in page.persons:
         yield page.persons[after], doc[after]
         return
-    # "the foreign ministers of Ukraine and Russia, Dmytro Kuleba and Sergey Lavrov"
+    # "the prime ministers of Chad and Niger, Ali Moussa and Omar Issa"
     for child in root.children:
         joined = child.dep_ == "conj" and child.i > 0 and doc[child.left_edge.i - 1].text == ","
         if child.dep_ == "appos" or joined:
@@ -286,7 +286,7 @@ def _states(page: Page, agents: Agents, start: int, end: int, holders: list[Toke
             return [ref.power for ref in agents.refs(page, token) if _is_power(agents, ref)][:1]
         if token.text in (",", ";", "(") or token.pos_ in ("VERB", "AUX", "ADP", "SCONJ"):
             break
-    # "president of Guatemala", also behind the name: "President Cyril Ramaphosa of South Africa"
+    # "king of Tonga", also behind the name: "King Tupou of Tonga"
     for head in (doc[end - 1], doc[start:end].root, *holders):
         found = [
             ref.power

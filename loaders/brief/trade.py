@@ -104,7 +104,7 @@ class _Sentence:
     # Kinds of statement -------------------------------------------------------------------------------------------
 
     def _noun(self, noun: Token, lemma: str) -> Iterator[Flow]:
-        """ "Russia's exports to Guatemala (metals, chemicals)", "imports of wheat from Ukraine"."""
+        """ "Chile's exports to Peru (tin, salt)", "imports of wheat from Ukraine"."""
         own = self.agents.possessors(self.page, noun)
         goods = self.goods.of(noun)
         measure: Measure = "export"
@@ -113,7 +113,7 @@ class _Sentence:
             measure, goods = "investment", []
             sources = own or self._phrases(noun, "by", "from", "of")
             ends = self._phrases(noun, "in", "into")
-            # "exceeded investments in Argentina by $120 million" says nothing of Argentina's.
+            # "surpassed investments in Mali by $5 million" says nothing of Mali's.
             amount = not (noun.dep_ == "dobj" and noun.head.lemma_ in _EXCEED)
             if ends and not sources:
                 sources = self._shared_possessor(noun)
@@ -122,7 +122,7 @@ class _Sentence:
         else:
             sources, ends = own or self._phrases(noun, "from", "by", "of"), self._phrases(noun, "to")
             if not ends and noun.dep_ == "pobj" and noun.head.lower_ == "of":
-                # "the quantity of Russia's exports to Guatemala": the phrase hangs on the quantity.
+                # "the value of Chile's exports to Peru": the phrase hangs on the quantity.
                 ends = self._phrases(noun.head.head, "to")
                 goods = goods or self.goods.of(noun.head.head)
             if lemma != "export" and not goods:
@@ -130,7 +130,7 @@ class _Sentence:
         yield from self._make(sources, ends, measure, goods, noun, amount)
 
     def _rank(self, noun: Token, lemma: str) -> Iterator[Flow]:
-        """ "Guatemala remains Russia's top importer of fertilizers", "China is Brazil's fourth largest partner"."""
+        """ "Kenya is Egypt's main buyer of rice", "Oman is Yemen's third largest partner"."""
         rank = _place(noun)
         if lemma == "partner" and not any(c.lemma_ in ("trade", "trading") for c in noun.children):
             return
@@ -172,7 +172,7 @@ class _Sentence:
             yield from self._make(doers, self._beside(verb, objects, "to"), "export", goods, verb)
 
     def _dependence(self, word: Token, dependants: list[Ref]) -> Iterator[Flow]:
-        """ "Russia's banana market has depended on Ecuador", "dependent on Moscow for gas"."""
+        """ "Norway's tea trade hangs on Kenya", "dependent on Moscow for gas"."""
         sources = self._phrases(word, "on", "upon")
         goods: list[str] = []
         for name, inner in prepositions(word):
@@ -267,7 +267,7 @@ class _Sentence:
         return min(close, key=lambda a: (abs(a.start - at), a.start)) if close else None
 
     def _copula_subjects(self, noun: Token) -> list[Ref]:
-        """Return what a noun is said of: "Guatemala" of "Guatemala remains the top importer"."""
+        """Return what a noun is said of: "Kenya" of "Kenya is the main buyer"."""
         head = noun.head
         if noun.dep_ in ("attr", "oprd", "conj", "dobj", "pobj") and head.pos_ in (
             "AUX",
@@ -282,7 +282,7 @@ class _Sentence:
         return self.agents.refs(self.page, head) if noun.dep_ == "appos" else []
 
     def _shared_possessor(self, noun: Token) -> list[Ref]:
-        """ "Russia's investments in Guatemala exceeded investments in Argentina": one possessor serves both."""
+        """ "Qatar's investments in Mali surpassed investments in Togo": one possessor serves both."""
         for ancestor in noun.ancestors:
             if is_verb(ancestor):
                 for subject in surface_subjects(ancestor):

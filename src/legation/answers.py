@@ -21,6 +21,8 @@ FOLDER: Final = "answers"
 """Folder inside the store."""
 
 _MOST: Final = 256
+_FICKLE: Final = (b"NOW(", b"NOW (", b"RAND", b"UUID", b"BNODE")
+"""Functions that answer anew each time."""
 _TICK: Final = 100_000_000  # nanoseconds
 _LARGEST: Final = 4_000_000
 
@@ -37,7 +39,9 @@ def place(store: str, source: str, details: Sequence[str]) -> str | None:
         question = _question(source)
         if question is None:
             return None
-        parts = [question, *details, *_state(store)]
+        # Another version of legation may write the same answer otherwise.
+        installed = str(os.stat(__file__).st_mtime_ns)  # noqa: PTH116
+        parts = [installed, question, *details, *_state(store)]
     except OSError:
         return None
     digest = blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
@@ -98,17 +102,20 @@ def _keep(path: str, answer: bytes) -> None:
 
 
 def _question(source: str) -> str | None:
-    """Return what identifies a query's text: its file, the file's size and when it was changed."""
-    path = source
-    if not os.path.isfile(path):  # noqa: PTH113
-        root = directory("queries")
-        name = source.rsplit("/", 1)[-1]
-        found = [f"{root}{os.sep}{topic}{os.sep}{name}.rq" for topic in os.listdir(root)]  # noqa: PTH208
-        path = next((file for file in found if os.path.isfile(file)), "")  # noqa: PTH113
-    if not path:
+    """Return the text of a query, or None where its answer is not one to keep."""
+    # A stored query comes before a file, as in `queries.find`; text of SPARQL is not kept.
+    root = directory("queries")
+    topic, slash, name = source.rpartition("/")
+    topics = [topic] if slash else sorted(os.listdir(root))  # noqa: PTH208
+    stored = [f"{root}{os.sep}{t}{os.sep}{name}.rq" for t in topics]
+    path = next((p for p in (*stored, source) if os.path.isfile(p)), None)  # noqa: PTH113
+    if path is None or "{" in source:
         return None
-    about = os.stat(path)  # noqa: PTH116
-    return f"{path} {about.st_size} {about.st_mtime_ns}"
+    with open(path, "rb") as stream:  # noqa: PTH123
+        text = stream.read()
+    if any(name in text.upper() for name in _FICKLE):
+        return None
+    return text.decode("latin-1")
 
 
 def _state(store: str) -> list[str]:

@@ -46,6 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Set LEGATION_TRACEBACK=1 to see the traceback of an unexpected error instead.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who called us: nothing is to be shown there
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115, PTH123
     try:
         status = _run(words)
         sys.stdout.flush()

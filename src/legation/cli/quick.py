@@ -133,7 +133,7 @@ def answer(arguments: Arguments) -> int:
     """
     from legation import answers
 
-    path = arguments.output
+    path = None if arguments.output == "-" else arguments.output
     on_terminal = path is None and sys.stdout.isatty()
     # What a terminal shows depends on its width and colours, and an ASK on its answer: these are asked anew.
     again = not on_terminal and not arguments.exit_code and arguments.source != "-"
