@@ -1,4 +1,4 @@
-"""Persons that a brief names: "Alejandro Giammattei Falla", "President Arévalo", and whom a surname alone means."""
+"""Persons that a brief names: "Maria Eva Lopes Pinto", "President Lopes", and whom a surname alone means."""
 
 import re
 from collections.abc import Iterator
@@ -122,7 +122,7 @@ def _name_spans(page: Page, words: Lexicon) -> Iterator[tuple[int, int]]:
         if listed or _is_citizen(ent):
             taken.update(range(ent.start, ent.end))
             yield ent.start, ent.end
-    # The entity recogniser misses names that a title gives away: "President Arévalo", "Minister Xu Bo".
+    # The entity recogniser misses names that a title gives away: "President Lopes", "Minister Tran Bo".
     for token in doc:
         if token.i in taken or not token.text[0].isupper() or token.lower_ not in words.offices:
             continue
@@ -143,7 +143,7 @@ def _is_citizen(ent: Span) -> bool:
 
 
 def _grow(page: Page, end: int) -> int:
-    """Take "Falla" into "Alejandro Giammattei" + "Falla"."""
+    """Take "Pinto" into "Maria Lopes" + "Pinto"."""
     doc = page.doc
     while end < len(doc) and _is_name_word(page, end):
         inside = doc[end].ent_type_ == "PERSON" and doc[end].ent_iob_ == "I"

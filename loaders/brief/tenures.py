@@ -92,7 +92,7 @@ def _covers(spell: ListedTenure, date: str) -> bool:
 
 
 def note_nationals(discourse: Discourse, agents: Agents) -> None:
-    """Note the state of persons whom the brief calls citizens of one: "Irina Litviniuk, a citizen of Belarus"."""
+    """Note the state of persons whom the brief calls citizens of one: "Ana Pires, a citizen of Angola"."""
     for page in discourse.pages:
         for i, person in page.persons.items():
             if person.state is not None:
@@ -151,7 +151,7 @@ def _office_spans(page: Page, words: Lexicon) -> Iterator[tuple[int, int, str]]:
 
 
 def _elected(page: Page, token: Token, words: Lexicon) -> Iterator[_Stated]:
-    """Yield who won an office: "the presidential victory of Bernardo Arévalo", "Tinubu's election as president"."""
+    """Yield who won an office: "the presidential victory of Ana Pires", "Tinubu's election as president"."""
     office = next((_ELECTED[c.lower_] for c in token.children if c.lower_ in _ELECTED), None)
     winners = [c for c in token.children if c.dep_ == "poss" and c.i in page.persons]
     for name, inner in prepositions(token):
@@ -207,7 +207,7 @@ def _holders(page: Page, root: Token, start: int, end: int) -> Iterator[tuple[Pe
                 for part in found:
                     yield page.persons[part.i], part
                 return
-    # "Jake Sullivan, the national security adviser", "Putin is the president of"
+    # "Ana Pires, the army chief", "Putin is the president of"
     head = root.head
     if root.dep_ == "appos" and head.i in page.persons and head.i < start:
         yield page.persons[head.i], head
@@ -217,7 +217,7 @@ def _holders(page: Page, root: Token, start: int, end: int) -> Iterator[tuple[Pe
             if child.dep_ == "nsubj" and child.i in page.persons:
                 yield page.persons[child.i], child
                 return
-    # "minister of foreign affairs of the Central American country, Mario Búcaro": no verb between, a comma before.
+    # "minister of trade of the island state, Ana Pires": no verb between, a comma before.
     for token in doc[end : end + _REACH]:
         if token.sent.start != doc[start].sent.start:
             break
@@ -227,7 +227,7 @@ def _holders(page: Page, root: Token, start: int, end: int) -> Iterator[tuple[Pe
             return
         if token.pos_ in ("VERB", "AUX", "SCONJ", "CCONJ") or token.text in (";", "(", ":"):
             return
-    # "Steve Witkoff, US President Donald Trump's special envoy": the phrase before the comma.
+    # "Ana Pires, King Tupou's special envoy": the phrase before the comma.
     first = min([start, *(t.i for t in root.subtree if t.i < start and t.sent.start == root.sent.start)])
     comma = first >= 2 and doc[first - 1].text == ","
     if comma and first - 2 in page.persons and root.dep_ in ("appos", "conj", "pobj"):

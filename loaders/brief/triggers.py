@@ -108,12 +108,12 @@ class Triggers:
         targets = find_targets(self._agents, page, verb, slots, actors, objects)
         mutual = several and not targets
         if not targets and passive and pattern.event_type == "CONSULT" and pattern.target == "object":
-            # "The negotiations were brokered by Roosevelt": those spoken of are the ones who negotiated.
+            # "The talks were brokered by Norway": those spoken of are the ones who negotiated.
             targets = foreign(self._agents.reference.pair(page, verb), powers(actors))
         return Candidate.of(pattern, page, verb, actors, targets, mutual)
 
     def _undergone(self, page: Page, verb: Token, pattern: VerbPattern, moved: Token) -> Candidate | None:
-        """Return an act told by what it was done to: "the American Legation in Phnom Penh opened", "ties were cut".
+        """Return an act told by what it was done to: "the Danish consulate in Lima opened", "ties were cut".
 
         Who did it is who owns the thing; of things between two, it is both, those the text speaks of if it names none.
         """
