@@ -63,6 +63,48 @@ class Tenure:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """A stretch of a document: `document.text[start:end] == text`."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Words that were taken for an agent, and why."""
+
+    agent: Agent
+    words: Words
+    how: str
+    """The link in words: "demonym of Peru", "surname of Ana Ruiz", "pronoun for the subject before it"."""
+    via: "Naming | None" = None
+    """What a word that refers stands for: the name before "he" or "the country"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How a fact was read: which words matched which entry of the lexicon, and which rule chose whom."""
+
+    trigger: Words
+    entry: str
+    """The lexicon's entry as it is written there: "actor recall ambassador from target"."""
+    entry_file: str
+    """The file that has the entry: "sanction.yaml"."""
+    actor: Naming
+    actor_rule: str
+    """In words: "subject of 'recalled'", "possessor of 'visit'"."""
+    target: Naming | None = None
+    target_rule: str | None = None
+    status: tuple[str, ...] = ()
+    """What made the status other than occurred, the nearest word first: "'plans' (operators.yaml: plan to act)"."""
+    date: Words | None = None
+    """The words that the date was read from."""
+    speaker: Naming | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """One agent did, or will do, or is said to have done, something to or about another (or to nobody)."""
 
@@ -86,6 +128,8 @@ class Act:
     actor_tenure: Tenure | None = None
     target_tenure: Tenure | None = None
     first_ever: bool = False
+    trace: Trace | None = field(default=None, compare=False, repr=False)
+    """How it was read, where the loader can tell; nothing of it is stored."""
 
 
 @dataclass(frozen=True, slots=True)
