@@ -11,7 +11,7 @@ from legation.triples import person_iri
 from .bodies import Bodies
 from .discourse import Discourse, Page, Person
 from .gazetteer import Mention
-from .grammar import antecedent, coordinated, prepositions
+from .grammar import antecedent, coordinated, direct_objects, prepositions
 from .lexicon import Lexicon
 from .reference import Reference
 from .refs import STATES, Ref, unique
@@ -23,6 +23,12 @@ _INSIDE = ("against", "of", "on", "upon", "with", "to", "toward", "towards", "fr
 _INSIDE_SUBJECT = ("by", "of", "from", "in", "for")
 # "the members of X", "officials from X", "the government in X".
 _COMPLEMENTS = ("of", "from", "in", "including", "for", "within", "to")
+# Words that count people: "hundreds of students".
+_NUMBERS = frozenset(
+    "hundred thousand million dozen score ten group crowd number handful majority half third lot band".split()
+)
+# Where people are who are named by nothing else.
+_PLACES = frozenset({"in", "throughout", "across", "outside", "inside", "near", "at", "around"})
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "npadvmod", "quantmod", "appos", "punct"})
 
 
@@ -89,6 +95,24 @@ class Agents:
                 if refs:
                     return refs
         return []
+
+    def local(self, page: Page, verb: Token, subjects: list[Token]) -> list[Ref]:
+        """Return people whom nothing but the place tells: the students of "students marched in Lima"."""
+        people = [part for token in subjects for part in _counted(token) if self._are_people(part)]
+        if not people:
+            return []
+        heads = [*people, verb, *direct_objects(verb)]
+        places = [
+            inner for head in heads for name, inner in prepositions(head) if name in _PLACES and inner.ent_type_
+        ]
+        for place in places:
+            found = self.refs(page, place)
+            if found:
+                return unique(ref for token in people for ref in self._bodies.local(token, found))
+        return []
+
+    def _are_people(self, token: Token) -> bool:
+        return token.lemma_.lower() in self.words.groups or (token.ent_type_ == "NORP" and token.tag_ == "NNPS")
 
     # Parts of a phrase ------------------------------------------------------------------------------------------
 
@@ -201,6 +225,13 @@ def _mentioned(mention: Mention, token: Token) -> Ref:
         iri = f"{ID}group/{entry.code or digest(entry.iri)}/{slug(token.text)}"
         return Ref(Agent(iri, "Group", token.text, entry.iri), token)
     return Ref(entry.agent(), token)
+
+
+def _counted(token: Token) -> list[Token]:
+    """Return what a number counts: the students of "hundreds of students"; the token itself if it is none."""
+    if token.pos_ != "NOUN" or token.lemma_.lower() not in _NUMBERS:
+        return coordinated(token)
+    return [part for name, inner in prepositions(token) if name == "of" for part in _counted(inner)]
 
 
 def _is_adjective(token: Token) -> bool:

@@ -52,10 +52,19 @@ class Bodies:
     # Groups -----------------------------------------------------------------------------------------------------
 
     def _group(self, page: Page, token: Token, lemma: str, depth: int) -> list[Ref]:
-        kind, acts_for = self._words.groups[lemma]
+        _, acts_for = self._words.groups[lemma]
         owners = self._owners(page, token, depth)
         if not owners and acts_for and is_definite(token) and lemma in _GOVERNMENT_NOUNS:
             owners = self._agents.reference.salient(page, token, STATES)
+        return self._belonging(token, owners)
+
+    def local(self, token: Token, places: list[Ref]) -> list[Ref]:
+        """Return the people that a noun names as those of where they are: "protesters" of "marched in Lima"."""
+        return self._belonging(token, [place for place in places if place.agent.kind in STATES])
+
+    def _belonging(self, token: Token, owners: list[Ref]) -> list[Ref]:
+        lemma = token.lemma_.lower()
+        kind, acts_for = self._words.groups.get(lemma, ("Group", False))
         name = token.text if len(token.text) > 1 else lemma
         found = []
         for owner in owners:

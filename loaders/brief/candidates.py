@@ -12,6 +12,9 @@ from .refs import Ref, foreign, powers
 FRIENDLY = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 HOSTILE = frozenset({"REJECT", "SANCTION", "COERCE", "ASSAULT", "MOBILIZE", "ACCUSE", "PROTEST", "THREATEN"})
 
+# Types of which people are told by where they are: "students marched in Lima".
+OF_THE_PLACE = frozenset({"PROTEST", "ASSAULT", "COERCE"})
+
 
 @dataclass(slots=True)
 class Candidate:

@@ -16,6 +16,8 @@ Sort = Literal["name", "demonym", "capital", "metonym", "person"]
 
 # "anti-Russian" says nothing that Russia does.
 _PREFIXES = frozenset({"anti", "pro", "non", "ex", "pan"})
+# "Ethnic Turks" are citizens of where they live.
+_ANCESTRY = frozenset({"ethnic", "ethnically"})
 # When two entries share a name, the first of these kinds is meant unless the text says otherwise.
 _PRECEDENCE = (
     "State",
@@ -125,6 +127,8 @@ def _choose(senses: list[tuple[Sort, Entry]], year: int | None) -> tuple[Sort, E
 
 def _disqualified(doc: Doc, start: int, end: int, sort: Sort, persons: list[Span]) -> bool:
     if start >= 2 and doc[start - 1].text in "-–" and doc[start - 2].lower_ in _PREFIXES:
+        return True
+    if start >= 1 and doc[start - 1].lower_ in _ANCESTRY:
         return True
     # "Jordan" within "Jordan Henderson" is a person's name, not the kingdom.
     if sort != "person" and end - start == 1:

@@ -3,7 +3,7 @@
 from spacy.tokens import Token
 
 from .agents import Agents
-from .candidates import Candidate
+from .candidates import OF_THE_PLACE, Candidate
 from .discourse import Page
 from .grammar import by_agents, is_passive, prepositions, surface_subjects
 from .lexicon import Lexicon, NounPattern, Role
@@ -91,7 +91,10 @@ class Nominals:
                 roles[role].extend(self._agents.any(page, inner))
         if light is not None and not roles["actor"]:
             tokens = by_agents(light) if is_passive(light) else surface_subjects(light)
-            roles["actor"].extend(self._agents.doers(page, [t for t in tokens if t.i != noun.i]))
+            tokens = [t for t in tokens if t.i != noun.i]
+            roles["actor"].extend(self._agents.doers(page, tokens))
+            if not roles["actor"] and pattern.event_type in OF_THE_PLACE:
+                roles["actor"].extend(self._agents.local(page, light, tokens))
         return roles
 
     def _bystander(self, page: Page, noun: Token, meeting: bool) -> list[Ref]:

@@ -119,7 +119,7 @@ class Reference:
         """Return who "the country", "Arab members of OPEC" or "the Central American country" is."""
         own = self._agents.modifiers(page, token)
         completed = self._agents.complements(page, token, depth)
-        for refs in (own, completed):
+        for refs in (completed, own):
             blocs = [ref for ref in refs if ref.agent.kind in BLOCS]
             if blocs:
                 # "Arab members of OPEC" act as members of OPEC.

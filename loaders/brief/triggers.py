@@ -5,7 +5,7 @@ from functools import cached_property
 from spacy.tokens import Token
 
 from .agents import Agents
-from .candidates import HOSTILE, Candidate
+from .candidates import FRIENDLY, HOSTILE, OF_THE_PLACE, Candidate
 from .discourse import Page
 from .grammar import (
     by_agents,
@@ -93,7 +93,10 @@ class Triggers:
         slots = _slots(verb, pattern, objects)
         if slots is None:
             return None
-        actors = self._agents.doers(page, by_agents(verb) if passive else subjects)
+        doers = by_agents(verb) if passive else subjects
+        actors = self._agents.doers(page, doers)
+        if not actors and pattern.event_type in OF_THE_PLACE:
+            actors = self._agents.local(page, verb, doers)
         if not actors:
             # "relations were restored": nobody is said to have done it.
             return None
@@ -102,7 +105,8 @@ class Triggers:
             return Candidate.of(pattern, page, verb, actors, [], mutual=True) if several else None
         if not _can(actors, pattern.needs):
             return None
-        several = several and pattern.act_class in self._mutual_classes
+        # Two who land troops do not land them on each other; two who sign do it with each other.
+        several = several and pattern.event_type in FRIENDLY and pattern.act_class in self._mutual_classes
         if several and not slots:
             return Candidate.of(pattern, page, verb, actors, [], mutual=True)
         targets = find_targets(self._agents, page, verb, slots, actors, objects)
