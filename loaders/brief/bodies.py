@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # "The government" is that of the state spoken of; "the army" may be anybody's.
 _GOVERNMENT_NOUNS = frozenset({"government", "authority", "administration"})
+_ADJECTIVAL = ("an", "ese", "ish", "ch", "ic", "i", "ss", "ine", "ek")
 # Only a state has one of these, so that "the president" leads to the state spoken of.
 _STATE_OFFICES = frozenset({"president", "prime minister"})
 
@@ -74,7 +75,7 @@ class Bodies:
             if owner.agent.kind == "Person":
                 label = f"{owner.agent.label} {name}"
             elif entry.demonyms and entry.kind in STATES:
-                label = f"{_adjective(entry.demonyms)} {name}"
+                label = f"{_adjective(entry)} {name}"
             else:
                 label = f"{entry.label} {name}"
             iri = _iri("body" if acts_for else "group", entry, label)
@@ -139,6 +140,9 @@ def _iri(sort: str, owner: Entry, name: str) -> str:
     return f"{ID}{sort}/{owner.code or digest(owner.iri)}/{slug(name)}"
 
 
-def _adjective(demonyms: list[str]) -> str:
-    """Return the demonym that works as an adjective: "British", not "Britons"."""
-    return min(demonyms, key=lambda d: (d.endswith(("s", "men", "man")) and not d.endswith("ss"), len(d), d))
+def _adjective(entry: Entry) -> str:
+    """Return the demonym that works as an adjective: "British", not "Britons"; "Serbian" rather than "Serb"."""
+    return min(
+        entry.demonyms,
+        key=lambda d: (d[:3] != entry.label[:3], not d.endswith(_ADJECTIVAL), d.endswith("men"), len(d), d),
+    )

@@ -119,6 +119,10 @@ def _subjects_above(noun: Token, depth: int) -> list[Token]:
     for child in noun.children:
         if child.dep_ == "poss":
             return [child]
+    # "the right of troops to fire", "a call for Chad to withdraw"
+    for name, inner in prepositions(noun):
+        if name in ("of", "by", "for") and inner.pos_ in ("NOUN", "PROPN") and noun.pos_ == "NOUN":
+            return [inner]
     for ancestor in noun.ancestors:
         if ancestor.pos_ in ("VERB", "AUX"):
             return surface_subjects(ancestor, depth + 1)

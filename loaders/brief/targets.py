@@ -42,6 +42,12 @@ def find_targets(
     """
     own = powers(actors)
     home: list[Ref] = []
+    for token in objects:
+        # "backed China's stance on Taiwan": whose the thing is matters more than what it is about.
+        if any(slot.i != token.i and token.is_ancestor(slot) for slot in slots):
+            others = foreign(_possessive(agents, page, token), own)
+            if others:
+                return others
     for token in slots:
         refs = [
             ref for part in coordinated(token) for ref in agents.refs(page, part) or agents.inside(page, part)
@@ -65,6 +71,10 @@ def find_targets(
         if others:
             return others
     return unique(home)
+
+
+def _possessive(agents: Agents, page: Page, noun: Token) -> list[Ref]:
+    return unique(ref for child in noun.children if child.dep_ == "poss" for ref in agents.any(page, child))
 
 
 def find_concerned(agents: Agents, page: Page, clause: Token, own: set[str], depth: int = 0) -> list[Ref]:
