@@ -9,15 +9,16 @@ from legation.records import Act, Agent, Stance, Tenure
 
 from .agents import Agents
 from .candidates import FRIENDLY, HOSTILE, Candidate
-from .dates import Calendar, When, nearest
+from .dates import Calendar, When
 from .discourse import Discourse, Page
-from .grammar import is_verb, prepositions
+from .grammar import is_verb, prepositions, surface_subjects
 from .lexicon import Lexicon
 from .nominals import Nominals
 from .refs import Ref, foreign, powers
 from .speech import attribution
 from .status import Standing, standing
 from .tenures import tenure_on
+from .timing import is_of_another_time, nearest
 from .triggers import Triggers
 
 # What states do to their own people is told too where it is force; what they say to them is domestic politics.
@@ -63,10 +64,12 @@ class ActReader:
         citation, cited = self._calendar.citation(sentence.text)
         for candidate in self._candidates(page, sentence):
             status = standing(candidate.trigger, self._words)
+            when = nearest(candidate.trigger, sentence, dates)
+            if when is not None and self._is_ahead(when):
+                status.weaken("planned")
             found = self._settle(candidate, status)
             if found is None:
                 continue
-            when = nearest(found.trigger, sentence, dates)
             said = attribution(page, found.trigger, self._agents, self._words)
             setting = _Setting(status, when, said, citation, cited)
             for actor, target in self._pairs(found):
@@ -78,6 +81,11 @@ class ActReader:
                 act = self._act(found, actor, target, setting)
                 if not self._is_gone(actor, act.date) and not (target and self._is_gone(target, act.date)):
                     yield act
+
+    def _is_ahead(self, when: When) -> bool:
+        """Tell whether a date was still to come when the brief was written."""
+        today = self._calendar.today
+        return when.future or (today is not None and when.value > today.isoformat())
 
     def _candidates(self, page: Page, sentence: Span) -> list[Candidate]:
         found: list[Candidate] = []
@@ -124,6 +132,9 @@ class ActReader:
         if friendly and found.event_type != "AGREE":
             if any(operator.act_class for operator, _ in status.operators):
                 return None
+            if status.future and self._is_own_word(found):
+                # "said it would send aid": the promise has been made.
+                status.status = "occurred"
             return replace(found, act_class="PlanAnnouncement", event_type="AGREE")
         hostile = found.event_type in HOSTILE - {"THREATEN", "ACCUSE"}
         if status.future and hostile and self._is_own_word(found):
@@ -168,11 +179,7 @@ class ActReader:
         # A minister who says what his own state does speaks for the actor; nobody else asserts it.
         if setting.said is not None and (setting.said[0].belongs_to or setting.said[0].iri) != actor.power:
             speaker, stance = setting.said
-        date = None
-        if setting.when is not None:
-            date = setting.when.value
-        elif setting.status.status == "occurred":
-            date = setting.cited or self._calendar.year
+        date = self._date(found, setting)
         doer, its_tenure = self._in_office(actor, date)
         other, other_tenure = self._in_office(target, date) if target else (None, None)
         return Act(
@@ -192,6 +199,17 @@ class ActReader:
             first_ever=_is_first_ever(found.trigger),
         )
 
+    def _date(self, found: Candidate, setting: _Setting) -> str | None:
+        """Return when an act was: by its own words, or else by what is told around it."""
+        if setting.when is not None:
+            return setting.when.value
+        if setting.status.status != "occurred" or is_of_another_time(found.trigger):
+            return None
+        calendar = self._calendar
+        if calendar.today is not None and calendar.precision == 10 and _is_said_now(found.trigger):
+            return calendar.today.isoformat()
+        return setting.cited or calendar.story
+
     def _is_gone(self, ref: Ref, date: str | None) -> bool:
         """Tell whether a state had ended before it is said to act: "Soviet weapons" are no act of the Soviet Union."""
         entry = self._registry.entry(ref.power)
@@ -204,6 +222,14 @@ class ActReader:
         """Return an agent and the tenure it acted in; that says whom somebody belongs to, so the agent need not."""
         tenure = tenure_on(self._agents, ref.person, date)
         return (replace(ref.agent, belongs_to=None) if tenure else ref.agent), tenure
+
+
+def _is_said_now(trigger: Token) -> bool:
+    """Tell what is done by saying it: "I congratulate", "we condemn"."""
+    if not is_verb(trigger) or not any(t.lower_ in ("i", "we") for t in surface_subjects(trigger)):
+        return False
+    finite = next((t for t in (trigger, *trigger.ancestors) if t.tag_ in ("VBP", "VBZ", "VBD", "MD")), None)
+    return finite is not None and finite.tag_ == "VBP" and not any(c.tag_ == "MD" for c in trigger.children)
 
 
 def _reason(trigger: Token) -> str | None:

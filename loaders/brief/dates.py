@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _LONG = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -19,7 +15,10 @@ _MONTH_OF_DAY = rf"(?P<month>{_LONG}|(?:{_SHORT})\b\.?)"
 _YEAR = r"(?P<year>1[5-9][0-9]{2}|20[0-9]{2})"
 _OF_YEAR = r"(?:,?\s+(?:of\s+)?" + _YEAR + r"(?![0-9]))?"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
-_TO_DAY = r"(?:\s*[–-]\s*[0-9]{1,2}(?:st|nd|rd|th)?)?(?![0-9])"
+_TO_DAY = (
+    r"(?:\s*[–-]\s*[0-9]{1,2}(?:st|nd|rd|th)?|"
+    rf"\s+(?:and|to|through)\s+[0-9]{{1,2}}(?:st|nd|rd|th)?(?=,?\s+(?:[12][0-9]{{3}}|(?:{_LONG})\b)|[,.;)]))?(?![0-9])"
+)
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _COUNTS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 
@@ -35,12 +34,14 @@ _PATTERNS = tuple(
         r"(?:\b(?P<last>[Ll]ast|[Tt]his|[Tt]hat|[Nn]ext)\s+)?\b" + _MONTH + _OF_YEAR + r"(?!\w)(?!\s+[0-9])",
         r"(?<![0-9-])(?P<year>1[5-9][0-9]{2}|20[0-9]{2})-(?P<monthnumber>[01][0-9])-(?P<day>[0-3][0-9])(?![0-9])",
         r"(?<![\w$€£.,/])" + _YEAR + r"(?:[–/-][0-9]{2,4})?(?![0-9]|[.,-][0-9]|s\b|%)",
-        r"\b(?P<count>a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[0-9]{1,3})\s+"
-        r"(?P<unit>day|week|month|year|decade)s?\s+ago\b",
+        r"\b(?P<count>(?i:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|[0-9]{1,3})\s+"
+        r"(?P<unit>day|week|month|year|decade)s?\s+(?P<way>ago|later|earlier|afterwards?|thereafter|previously|"
+        r"(?:before|after)(?=[,.;]|\s+that\b))(?!\s+than\b)",
         r"(?:\b(?P<which>[Ll]ast|[Tt]his|[Nn]ext)\s+)?(?<!Black )(?<!Bloody )(?<!Good )(?<!Palm )(?<!Easter )"
         r"\b(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b",
         r"(?<!USA )(?<!Russia )\b(?P<relative>(?i:today|tonight|this morning|this afternoon|this evening|yesterday|"
-        r"last night|tomorrow|(?:this|last|next) (?:week|month|year)|(?:that|the|that same|the same) (?:same )?"
+        r"last night|tomorrow|the (?:next|following|previous|preceding) (?:day|week|month|year)|"
+        r"(?:this|last|next) (?:week|month|year)|(?:that|the|that same|the same) (?:same )?"
         r"(?:year|month|day)))\b",
     )
 )
@@ -66,6 +67,14 @@ _PLURAL = re.compile(
 _AHEAD = re.compile(
     r"\b(?:will|shall|upcoming|(?:plans?|planned|scheduled|due|expected|slated|set|intends?)\s+(?:to|for))\b"
 )
+_SHARED_YEAR = re.compile(
+    rf"\s*(?:and|or|to|through|until|[–-])\s*(?:(?:late|early|mid)[- ])?(?:[0-9]{{1,2}}\s+)?(?:{_LONG})"
+    rf"(?:\s+[0-9]{{1,2}}(?:st|nd|rd|th)?\b)?,?\s+{_YEAR}(?![0-9])"
+)
+_RELATED = re.compile(r"(?i)the (?:next|following|previous|preceding)\b")
+_RANGE = re.compile(r"\s*(?:to|until|till|through|and|[–-])\s*(?:(?:late|early|mid)[- ])?")
+_FROM = re.compile(r"(?i)\b(?:from|between)\s+(?:(?:late|early|mid)[- ]|the\s+)?$")
+_BOUND = re.compile(r"(?i)\b(?:since|after|before|until|till|to|from|through)\s+$")
 _NAMED_DAY = re.compile(rf"(?:{_LONG}|{_SHORT})|[0-9]{{1,2}}\S*\s+(?:of\s+)?(?:{_LONG}|{_SHORT})")
 _SAID = re.compile(r"\b(?:said|says|announced|told|reported|stated|declared|added)\b")
 
@@ -87,8 +96,12 @@ class Calendar:
     today: date | None
     """The brief's date, the first of its month or year where it is no more precise."""
     last: str | None = None
-    year: str | None = None
-    """The year of the last date of this paragraph: that of what is told after it without one."""
+    story: str | None = None
+    """When what is told without a date happened, as far as the heading or the sentences before say so."""
+    main: str | None = None
+    """The date of the last sentence that has one: "two days later" is reckoned from it."""
+    title: str | None = None
+    """The year in the brief's title: that of paragraphs which have no date."""
     recent: str | None = None
     """The last date read, also a bare year in passing: "that year" means it."""
     precision: int = 10
@@ -113,6 +126,12 @@ class Calendar:
                 # "After 2007, when it bid for the Games of 2014, ... that year": the sentence is about the first.
                 before = min(earlier, key=lambda when: when.start).value if earlier else self.recent
                 parts = match.groupdict()
+                if "month" in parts and parts.get("year") is None:
+                    # "in May and June 1940": the year serves both.
+                    shared = _SHARED_YEAR.match(text, end)
+                    parts["year"] = shared["year"] if shared else None
+                if parts.get("way") not in (None, "ago") or _RELATED.match(parts.get("relative") or ""):
+                    before = before if earlier else self.main or self.recent
                 value = self._value(parts, before, _is_ahead(text, start))
                 if value:
                     relative = (
@@ -120,14 +139,53 @@ class Calendar:
                     ).lower()
                     found.append(When(start, end, value, relative.startswith(("tomorrow", "next"))))
         found.sort(key=lambda when: when.start)
+        found = _merged(text, found)
         for when in found:
             self.recent = when.value
             # A bare year in passing ("since its construction in 1869") does not move the story there.
             leading = text[: when.start].strip().casefold() in _LEADING
             if len(when.value) > 4 or self.last is None or leading:
                 self.last = when.value
-                self.year = when.value[:4]
         return found
+
+    def head(self, title: str) -> None:
+        """Take the brief's title for what it says about when: "The Crisis of 1931"."""
+        value = self._of_heading(title)
+        self.title = value[:4] if value else None
+        self.last = self.last or value
+
+    def turn(self, heading: str | None = None) -> None:
+        """Begin a paragraph, under a heading that may be a date or have one: "March 1991", "Embassy opened, 1950".
+
+        What is told without a date happened then; in the news, on the day that was told of last.
+        """
+        value = self._of_heading(heading) if heading else None
+        if value:
+            self.story = self.last = self.main = value
+        elif not self._is_news(self.story):
+            self.story = self.title
+
+    def tell(self, when: When | None) -> None:
+        """Note when a sentence's own event was."""
+        if when is not None and not when.future:
+            self.main = when.value
+            self.story = when.value if self._is_news(when.value) else when.value[:4]
+
+    def _is_news(self, value: str | None) -> bool:
+        """Tell whether a date is a day of the week that ends with the brief's own."""
+        if value is None or len(value) < 10 or self.today is None or self.precision < 10:
+            return False
+        return timedelta(0) <= self.today - date.fromisoformat(value) < timedelta(days=7)
+
+    @staticmethod
+    def _of_heading(heading: str) -> str | None:
+        """Return the one date that a heading has, if it says when and not before or since when."""
+        found = Calendar(None).dates(heading)
+        if len(found) != 1 or _BOUND.search(heading[: found[0].start]):
+            return None
+        rest = heading[: found[0].start] + heading[found[0].end :]
+        alone = not any(character.isalpha() for character in rest)
+        return found[0].value if alone else found[0].value[:4]
 
     def citation(self, text: str) -> tuple[str | None, str | None]:
         """Return the last citation in a text and its date: "(TASS, July 25, 2022)", "2022-07-25"."""
@@ -143,7 +201,11 @@ class Calendar:
         if parts.get("weekday"):
             return self._weekday((parts["weekday"] or "").lower(), (parts["which"] or "").lower(), ahead)
         if parts.get("unit"):
-            return self._ago((parts["count"] or "").lower(), parts["unit"] or "")
+            count, unit, way = (parts["count"] or "").lower(), parts["unit"] or "", parts["way"] or ""
+            number = int(count) if count.isdigit() else 1 if count in ("a", "an") else _COUNTS.index(count)
+            if way == "ago":
+                return self._ago(number, unit)
+            return _shifted(before, -number if way in ("earlier", "before", "previously") else number, unit)
         month = self._month(parts)
         year = parts.get("year")
         if month is None:
@@ -202,13 +264,11 @@ class Calendar:
             return (self.today + timedelta(days=7 - back)).isoformat()
         return (self.today - timedelta(days=back or (7 if which == "last" else 0))).isoformat()
 
-    def _ago(self, count: str, unit: str) -> str | None:
+    def _ago(self, number: int, unit: str) -> str | None:
         if self.today is None:
             return None
-        number = int(count) if count.isdigit() else 1 if count in ("a", "an") else _COUNTS.index(count)
         if unit in ("year", "decade"):
-            year = self.today.year - number * (10 if unit == "decade" else 1)
-            return f"{year:04d}" if year > 0 else None
+            return _shifted(self.today.isoformat(), -number, unit)
         if unit == "month":
             return self._months(-number)
         day = (self.today - timedelta(days=number * (7 if unit == "week" else 1))).isoformat()
@@ -220,7 +280,9 @@ class Calendar:
             if before is None:
                 return None
             return {"year": before[:4], "day": before, "month": before[:7]}[last]
-        if self.today is None or first == "the":
+        if first == "the":
+            return _shifted(before, 1 if phrase.split()[1] in ("next", "following") else -1, last)
+        if self.today is None:
             return None
         if last in ("today", "tonight", "morning", "afternoon", "evening"):
             return self._known(self.today.isoformat())
@@ -242,8 +304,7 @@ class Calendar:
     def _months(self, step: int) -> str | None:
         if self.today is None or self.precision < 7:
             return None
-        months = self.today.year * 12 + self.today.month - 1 + step
-        return f"{months // 12:04d}-{months % 12 + 1:02d}" if months >= 12 else None
+        return _shifted(self.today.isoformat(), step, "month")
 
     def _known(self, value: str) -> str:
         """A day reckoned from a brief of a month is no more precise than that month."""
@@ -284,42 +345,40 @@ def _is_no_date(text: str, match: re.Match[str], found: list[When]) -> bool:
     return False
 
 
-def nearest(trigger: Token, sentence: Span, dates: list[When]) -> When | None:
-    """Return the date that belongs to a trigger: in its own phrase, or beside a clause that it stands in.
+def _merged(text: str, found: list[When]) -> list[When]:
+    """Return dates in their order, of "from ... to ..." only the first."""
+    kept: list[When] = []
+    for when in found:
+        if kept and _RANGE.fullmatch(text, kept[-1].end, when.start) and _FROM.search(text[: kept[-1].start]):
+            kept[-1] = replace(kept[-1], end=when.end)
+        else:
+            kept.append(when)
+    return kept
 
-    `dates` have offsets in the sentence's text. A date inside another clause (a relative clause about somebody) is not
-    taken.
+
+def _shifted(anchor: str | None, number: int, unit: str) -> str | None:
+    """Return a date so many units after another one, or before; None where that one is not precise enough.
+
+    >>> _shifted("2011-03-03", 2, "day"), _shifted("2011-03", -4, "month"), _shifted("2011", 1, "day")
+    ('2011-03-05', '2010-11', None)
     """
-    best: tuple[int, int, When] | None = None
-    above = {trigger.i: 0}
-    for steps, ancestor in enumerate(trigger.ancestors, 1):
-        above[ancestor.i] = steps
-    for when in dates:
-        token = _token_at(sentence, when.start)
-        if token is None:
-            continue
-        down, walk = 0, token
-        while walk.i not in above and walk.head.i != walk.i:
-            # Leaving a clause that the trigger does not stand in: its date is about something else.
-            if walk.dep_ in ("relcl", "advcl", "acl", "ccomp", "conj") and walk.pos_ in ("VERB", "AUX"):
-                down += 4
-            walk = walk.head
-            down += 1
-        if walk.i not in above:
-            continue
-        cost = down + above[walk.i]
-        distance = abs(token.i - trigger.i)
-        if down < 8 and (best is None or (cost, distance) < best[:2]):
-            best = (cost, distance, when)
-    return best[2] if best else None
-
-
-def _token_at(sentence: Span, offset: int) -> Token | None:
-    target = sentence.start_char + offset
-    for token in sentence:
-        if token.idx <= target < token.idx + len(token.text_with_ws):
-            return token
-    return None
+    if anchor is None:
+        return None
+    if unit in ("year", "decade"):
+        year = int(anchor[:4]) + number * (10 if unit == "decade" else 1)
+        return f"{year:04d}" if 0 < year < 10_000 else None
+    if unit == "month":
+        if len(anchor) < 7:
+            return None
+        months = int(anchor[:4]) * 12 + int(anchor[5:7]) - 1 + number
+        return f"{months // 12:04d}-{months % 12 + 1:02d}" if 12 <= months < 120_000 else None
+    if len(anchor) < 10:
+        return None
+    try:
+        day = date.fromisoformat(anchor) + timedelta(days=number * (7 if unit == "week" else 1))
+    except OverflowError:
+        return None
+    return day.isoformat() if unit == "day" else day.isoformat()[:7]
 
 
 def parse_iso(value: str | None) -> date | None:

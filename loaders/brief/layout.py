@@ -70,6 +70,10 @@ class Layout:
         """
         return (self.legible or self.text)[start:end].translate(_SPACES)
 
+    def heading(self, offset: int) -> str | None:
+        """Return the heading of the section that an offset stands in."""
+        return next((title for title, start, end in self.sections if start <= offset < end), None)
+
     def add(self, start: int, end: int) -> None:
         """Add a block, in pieces if it is very long."""
         while end - start > _LONGEST:

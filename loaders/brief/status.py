@@ -26,6 +26,26 @@ _UNREAL: dict[str, Inner] = {
 _FUTURE = frozenset({"will", "wo", "'ll", "would", "shall"})
 # How a word hangs on another that does not embed it: the subject of "refused" is not refused.
 _APART = frozenset({"parataxis", "nsubj", "poss", "compound", "amod", "appos", "npadvmod"})
+# "A war may break out", "the invasion never took place": verbs that only say whether their subject came about, and
+# the word that must stand with them.
+_HAPPENING: dict[str, str | None] = {
+    **dict.fromkeys(
+        ("happen", "occur", "begin", "start", "erupt", "ensue", "materialise", "materialize", "resume")
+    ),
+    "take": "place",
+    "break": "out",
+}
+# "could lead to a war": what is only brought about is no more real than the verb that brings it.
+_BRINGING = frozenset(
+    "accelerate allow bring cause create enable encourage entail facilitate foster herald invite justify launch lead "
+    "mean open pave permit precipitate produce prompt provoke result spark start trigger".split()
+)
+_PERHAPS = frozenset({"perhaps", "possibly", "maybe", "presumably"})
+# "would later recognise": the future of those days, known to have come.
+_LATER = frozenset("later eventually subsequently ultimately soon afterwards thereafter finally".split())
+_SUPPOSING = frozenset({"could", "may", "might", "would"})
+# How a phrase hangs on a verb when it only says when or where: "ended before the attack" ends no attack.
+_ASIDE = frozenset({"prep", "advmod", "npadvmod"})
 # Words farther above than this say nothing of the act any more.
 _HIGHEST = 6
 _RANK: dict[Inner, int] = {"occurred": 0, "planned": 1, "hypothetical": 2, "negated": 3, "drop": 4}
@@ -61,24 +81,53 @@ def standing(trigger: Token, words: Lexicon) -> Standing:
     found = Standing()
     if is_verb(trigger):
         _own(trigger, words, found)
+        if _is_asked(trigger):
+            found.weaken("hypothetical")
     else:
-        for child in trigger.children:
-            if child.dep_ == "amod" and child.lower_ in _UNREAL:
-                found.weaken(_UNREAL[child.lower_])
-    for step, (token, complement) in enumerate(_climb(trigger)):
+        _nominal(trigger, words, found)
+    for step, (below, complement) in enumerate(_climb(trigger)):
         if step > _HIGHEST:
             break
-        operator = _operator(token, complement, words)
+        token = below.head
+        operator = _operator(token, below, complement, words)
         if operator is not None:
             found.operators.append((operator, token))
             found.weaken(operator.inner)
+            if token.pos_ == "NOUN" and any(c.lower_ == "no" for c in token.children):
+                found.deny()
         if is_verb(token):
-            light = step == 0 and not is_verb(trigger)
+            light = not is_verb(trigger) and (step == 0 or token.lemma_ in _BRINGING)
             if operator is not None or light or complement == "conj":
                 _own(token, words, found, conditional_only=complement == "conj")
         if _conditional(token):
             found.weaken("hypothetical")
     return found
+
+
+def _nominal(noun: Token, words: Lexicon, found: Standing) -> None:
+    """Read off a noun's own words and the verb it is the subject of: "a possible attack", "the invasion began"."""
+    for child in noun.children:
+        if child.dep_ == "amod" and child.lower_ in _UNREAL:
+            found.weaken(_UNREAL[child.lower_])
+    top = noun
+    while top.dep_ in ("conj", "pobj", "prep", "appos") and not is_verb(top.head):
+        top = top.head
+    verb = top.head
+    if top.dep_ not in ("nsubj", "nsubjpass") or not is_verb(verb):
+        return
+    if top.i == noun.i and verb.lemma_ in _HAPPENING:
+        along = _HAPPENING[verb.lemma_]
+        if along is None or any(child.lower_ == along for child in verb.children):
+            _own(verb, words, found)
+    # "Normalisation could help": nobody has said that there was any; of "their" or "the" normalisation somebody has.
+    known = any(c.dep_ == "poss" or c.lower_ in ("the", "this", "that", "these") for c in noun.children)
+    if not known and any(c.tag_ == "MD" and c.lower_ in _SUPPOSING for c in verb.children):
+        found.weaken("hypothetical")
+
+
+def _is_asked(verb: Token) -> bool:
+    """Tell whether a verb is that of a question."""
+    return verb.dep_ == "ROOT" and verb.sent.text.rstrip().endswith("?")
 
 
 def _own(verb: Token, words: Lexicon, found: Standing, conditional_only: bool = False) -> None:
@@ -95,6 +144,8 @@ def _own(verb: Token, words: Lexicon, found: Standing, conditional_only: bool = 
     for child in auxiliaries:
         if child.tag_ != "MD":
             continue
+        if child.lower_ == "would" and _is_looking_back(verb):
+            continue
         inner = words.modals.get(child.lower_.replace("’", "'")) or words.modals.get(child.lemma_)
         inner = inner or _CLITICS.get(child.lower_)
         if inner:
@@ -104,21 +155,80 @@ def _own(verb: Token, words: Lexicon, found: Standing, conditional_only: bool = 
             reported = verb.dep_ == "ccomp" and verb.head.lemma_.lower() in words.speech_verbs
             found.weaken("hypothetical" if child.lower_ == "would" and not reported else inner)
     for child in verb.children:
-        if child.dep_ == "neg" or (child.lower_ in _NEGATIONS and child.dep_ in ("advmod", "det", "preconj")):
+        if _is_negation(child):
             found.deny()
+        if child.dep_ == "advmod" and child.lower_ in _PERHAPS:
+            found.weaken("hypothetical")
         if child.dep_ in ("nsubj", "nsubjpass", "dobj") and (
             child.lower_ in ("nothing", "none", "nobody")
             or any(c.lower_ in ("no", "neither") for c in child.children)
         ):
             found.deny()
+    if verb.dep_ == "xcomp" and is_infinitive(verb) and any(c.lower_ == "yet" for c in verb.head.children):
+        found.deny()  # "has yet to recognise"
+
+
+def _is_negation(child: Token) -> bool:
+    """Tell whether a verb's dependant denies it: "not", but not "not only"; "no longer"."""
+    if child.lower_ == "longer":
+        return any(c.lower_ in ("no", "any") for c in child.children)
+    if child.dep_ != "neg" and not (
+        child.lower_ in _NEGATIONS and child.dep_ in ("advmod", "det", "preconj")
+    ):
+        return False
+    following = child.doc[child.i + 1] if child.i + 1 < len(child.doc) else None
+    return following is None or following.lower_ not in ("only", "just", "merely", "simply")
+
+
+def _is_looking_back(verb: Token) -> bool:
+    """Tell a future of the past, "would later recognise", from a supposition."""
+    if any(_conditional(clause) for clause in verb.children if clause.dep_ == "advcl"):
+        return False
+    if verb.lemma_ == "go" and any(c.dep_ == "prt" and c.lower_ == "on" for c in verb.children):
+        return True
+    return any(child.dep_ in ("advmod", "npadvmod") and child.lower_ in _LATER for child in verb.children)
 
 
 def _conditional(token: Token) -> bool:
-    return any(child.dep_ == "mark" and child.lower_ in _CONDITIONS for child in token.children)
+    return any(
+        (child.dep_ == "mark" and child.lower_ in _CONDITIONS)
+        or _is_in_case(child)
+        # "had Estonia condemned", "should Iran attack"
+        or (
+            child.dep_ == "aux"
+            and child.lower_ in ("had", "should", "were")
+            and token.dep_ != "ROOT"
+            and any(child.i < c.i < token.i and c.dep_.startswith("nsubj") for c in token.children)
+        )
+        for child in token.children
+    )
+
+
+def _is_in_case(child: Token) -> bool:
+    """Tell whether a clause begins with "in case"."""
+    if child.lower_ != "in" or child.dep_ != "prep" or child.i > child.head.i:
+        return False
+    return any(c.lower_ == "case" and c.i == child.i + 1 for c in child.children)
+
+
+def is_told_apart(clause: Token) -> bool:
+    """Tell whether a clause joined to another is said by the sentence itself: "denied that A fled, and B attacked"."""
+    if clause.dep_ != "conj" or not any(c.dep_.startswith("nsubj") for c in clause.children):
+        return False
+    if any(c.dep_ == "mark" for c in clause.children):
+        return False
+    joint = max(
+        (c for c in clause.head.children if c.dep_ == "cc" and c.i < clause.i), key=_place, default=None
+    )
+    return joint is not None and joint.i > 0 and clause.doc[joint.i - 1].lower_ in (",", ";")
+
+
+def _place(token: Token) -> int:
+    return token.i
 
 
 def _climb(trigger: Token) -> Iterator[tuple[Token, str]]:
-    """Yield each word that governs a trigger, with how.
+    """Yield each word below one that governs a trigger, the trigger first, with how it hangs on that.
 
     That is "to" (an infinitive), "that" (a clause), "purpose" (an infinitive beside the clause), "conj" (joined to it)
     or "any" (a noun, gerund or phrase).
@@ -126,9 +236,9 @@ def _climb(trigger: Token) -> Iterator[tuple[Token, str]]:
     token = trigger
     while token.head.i != token.i:
         how = _how(token)
-        if how is None:
+        if how is None or is_told_apart(token):
             return
-        yield token.head, how
+        yield token, how
         if token.dep_ == "advcl":
             return
         token = token.head
@@ -153,10 +263,16 @@ def _how(token: Token) -> str | None:
     return "to" if dep == "xcomp" and is_infinitive(token) else "any"
 
 
-def _operator(token: Token, complement: str, words: Lexicon) -> Operator | None:
-    """Return the lexicon's operator that a word is, given how what it embeds hangs on it."""
-    if complement == "conj":
+def _operator(token: Token, below: Token, complement: str, words: Lexicon) -> Operator | None:
+    """Return the lexicon's operator that a word is, given what hangs on it and how."""
+    if complement == "conj" or _has_come(token):
         return None
+    if complement == "that" and token.lemma_ == "be":
+        # "it is possible that": the adjective governs the clause.
+        token = next((c for c in token.children if c.dep_ == "acomp"), token)
+    if token.pos_ in ("ADP", "SCONJ"):
+        # "instead of", "rather than": the parser makes the preposition the head.
+        token = next((c for c in token.children if c.dep_ == "advmod" and c.i == token.i - 1), token)
     # "is expected to" is entered as it stands, "plans to" by its lemma.
     forms = dict.fromkeys((token.lower_, token.lemma_.lower()))
     for operator in (found for form in forms for found in words.operators.get(form, ())):
@@ -164,6 +280,8 @@ def _operator(token: Token, complement: str, words: Lexicon) -> Operator | None:
             if operator.complement != "to":
                 continue
         elif operator.complement not in ("any", complement):
+            continue
+        if not operator.words and below.dep_ in _ASIDE and is_verb(token):
             continue
         if operator.words:
             if operator.complement == "any" and complement in ("to", "that"):
@@ -173,3 +291,15 @@ def _operator(token: Token, complement: str, words: Lexicon) -> Operator | None:
                 continue
         return operator
     return None
+
+
+def _has_come(token: Token) -> bool:
+    """Tell what was not only possible or due but done: "had to", "was able to"."""
+    if token.lemma_ == "have":
+        return token.lower_ == "had" and not any(c.lower_ in ("yet", "would") for c in token.children)
+    verb = token.head
+    return (
+        token.lower_ in ("able", "obliged")
+        and verb.lower_ in ("was", "were")
+        and not any(c.dep_ == "neg" for c in verb.children)
+    )

@@ -10,13 +10,14 @@ from legation.records import Flow, Measure
 
 from .agents import Agents
 from .amounts import Amount, amounts
-from .dates import When, nearest
+from .dates import When
 from .discourse import Page
 from .goods import EMPTY_NOUNS, Goods
 from .grammar import by_agents, direct_objects, is_passive, is_verb, prepositions, surface_subjects
 from .lexicon import Lexicon
 from .refs import Ref, foreign, powers, unique
 from .speech import attribution
+from .timing import nearest
 
 _FLOWS = frozenset("export import investment purchase shipment sale supply delivery".split())
 _GOODS_TO = frozenset("export sale shipment supply delivery sell ship deliver".split())
