@@ -42,18 +42,22 @@ class Standing:
     negated: bool = False
     operators: list[tuple[Operator, Token]] = field(default_factory=list)
     future: bool = False
+    causes: list[Token] = field(default_factory=list)
+    """The words that made it other than occurred."""
 
-    def weaken(self, status: Inner) -> None:
-        """Let the status be no stronger than another one."""
+    def weaken(self, status: Inner, word: Token | None = None) -> None:
+        """Let the status be no stronger than another one, for the sake of a word."""
+        if status != "occurred" and word is not None:
+            self.causes.append(word)
         if status == "drop":
             self.dropped = True
         elif _RANK[status] > _RANK[self.status]:
             self.status = status
 
-    def deny(self) -> None:
+    def deny(self, word: Token | None = None) -> None:
         """Note that a word says no."""
         self.negated = True
-        self.weaken("negated")
+        self.weaken("negated", word)
 
 
 def standing(trigger: Token, words: Lexicon) -> Standing:
@@ -64,28 +68,28 @@ def standing(trigger: Token, words: Lexicon) -> Standing:
     else:
         for child in trigger.children:
             if child.dep_ == "amod" and child.lower_ in _UNREAL:
-                found.weaken(_UNREAL[child.lower_])
+                found.weaken(_UNREAL[child.lower_], child)
     for step, (token, complement) in enumerate(_climb(trigger)):
         if step > _HIGHEST:
             break
         operator = _operator(token, complement, words)
         if operator is not None:
             found.operators.append((operator, token))
-            found.weaken(operator.inner)
+            found.weaken(operator.inner, token)
         if is_verb(token):
             light = step == 0 and not is_verb(trigger)
             if operator is not None or light or complement == "conj":
                 _own(token, words, found, conditional_only=complement == "conj")
-        if _conditional(token):
-            found.weaken("hypothetical")
+        if mark := _conditional(token):
+            found.weaken("hypothetical", mark)
     return found
 
 
 def _own(verb: Token, words: Lexicon, found: Standing, conditional_only: bool = False) -> None:
     """Read tense, modals, negation and condition off a verb's own dependants."""
-    if _conditional(verb):
+    if mark := _conditional(verb):
         found.condition = not conditional_only
-        found.weaken("hypothetical")
+        found.weaken("hypothetical", mark)
     if conditional_only:
         return
     auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
@@ -102,19 +106,20 @@ def _own(verb: Token, words: Lexicon, found: Standing, conditional_only: bool = 
                 found.future = True
             # "Harris would continue" is a supposition; "said it would continue" is an announcement.
             reported = verb.dep_ == "ccomp" and verb.head.lemma_.lower() in words.speech_verbs
-            found.weaken("hypothetical" if child.lower_ == "would" and not reported else inner)
+            found.weaken("hypothetical" if child.lower_ == "would" and not reported else inner, child)
     for child in verb.children:
         if child.dep_ == "neg" or (child.lower_ in _NEGATIONS and child.dep_ in ("advmod", "det", "preconj")):
-            found.deny()
+            found.deny(child)
         if child.dep_ in ("nsubj", "nsubjpass", "dobj") and (
             child.lower_ in ("nothing", "none", "nobody")
             or any(c.lower_ in ("no", "neither") for c in child.children)
         ):
-            found.deny()
+            found.deny(child)
 
 
-def _conditional(token: Token) -> bool:
-    return any(child.dep_ == "mark" and child.lower_ in _CONDITIONS for child in token.children)
+def _conditional(token: Token) -> Token | None:
+    marks = (child for child in token.children if child.dep_ == "mark" and child.lower_ in _CONDITIONS)
+    return next(marks, None)
 
 
 def _climb(trigger: Token) -> Iterator[tuple[Token, str]]:
