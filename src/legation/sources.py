@@ -141,10 +141,12 @@ class Options:
         model: the language pipeline to read with; None means the loader's own choice.
         wanted: tells of a document, complete but for its facts, whether it has to be read; it need not be where
             the store has it from the same text, loader, ontology and shapes.
+        trace: the facts shall say how they were read, where the loader can tell (`Act.trace`).
     """
 
     model: str | None = None
     wanted: Callable[[Document], bool] = _everything
+    trace: bool = False
 
 
 def sources(paths: Iterable[str | os.PathLike[str]], name: str | None = None) -> list[Source]:
