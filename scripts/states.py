@@ -85,7 +85,7 @@ def former_states() -> Graph:
     for code, facts in load("former-states").items():
         subject = state(code)
         graph.entry(subject, ["leg:FormerState"], facts["label"], code)
-        graph.add(subject, "leg:code", text(code, ""))
+        graph.add(subject, "leg:code", text(facts.get("code", code), ""))
         if "iso2" in facts:
             graph.add(subject, "leg:iso2", text(facts["iso2"], ""))
         if "m49" in facts:

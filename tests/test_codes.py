@@ -115,7 +115,7 @@ def test_every_state_can_be_named(states: dict[str, Node]) -> None:
         ("Guatemalans", "GTM"),
         ("Dutch", "NLD"),
         ("Washington", "USA"),
-        ("Saigon", "VDR"),
+        ("Saigon", "VNM"),
         ("USSR", "SUN"),
         ("Soviets", "SUN"),
         ("GDR", "DDR"),
