@@ -142,6 +142,8 @@ class ActReader:
             return replace(found, act_class="Refusal", event_type="REJECT")
         if status.status != "planned":
             return found
+        if found.event_type == "REQUEST" and any(operator.act_class for operator, _ in status.operators):
+            return None
         if friendly and found.event_type != "AGREE":
             if any(operator.act_class for operator, _ in status.operators):
                 return None
@@ -167,6 +169,10 @@ class ActReader:
                 for target in foreign(actors[i + 1 :], {actor.power}):
                     yield actor, target
             return
+        if found.mutual and targets:
+            for i, actor in enumerate(actors):
+                for other in foreign(actors[i + 1 :], {actor.power}):
+                    yield actor, other
         for actor in actors:
             others = foreign(targets, {actor.power})
             if others:

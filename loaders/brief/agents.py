@@ -152,9 +152,9 @@ class Agents:
             if child.dep_ in _MODIFIERS and child.i < token.i:
                 for part in (child, *(c for c in child.subtree if c.i < token.i)):
                     mention = page.mentions.get(part.i)
-                    if mention is not None and not _in_possessor(part, token):
+                    if mention is not None and not _in_possessor(part, token) and not _is_sponsor(part):
                         found.append(_mentioned(mention, part))
-        return unique(found)
+        return unique(sorted(found, key=lambda ref: ref.token.i))
 
     def _joined_before(self, page: Page, subject: Token) -> list[Ref]:
         """Return who stands before a subject's "and", where the parser has cut the list: "A and the B, C, both"."""
@@ -191,7 +191,7 @@ class Agents:
                 ]
         mention = page.mentions.get(token.i)
         if mention is not None and not _is_adjective(token):
-            return [_mentioned(mention, token)]
+            return [*self._bodies.joined(page, token, mention), _mentioned(mention, token)]
         referred = self.reference.resolve(page, token, depth)
         if referred is not None:
             return referred
@@ -232,6 +232,12 @@ def _counted(token: Token) -> list[Token]:
     if token.pos_ != "NOUN" or token.lemma_.lower() not in _NUMBERS:
         return coordinated(token)
     return [part for name, inner in prepositions(token) if name == "of" for part in _counted(inner)]
+
+
+def _is_sponsor(token: Token) -> bool:
+    """Tell whether a name only says by whom something is backed: "the Iran-backed fighters" are not Iran's."""
+    head = token.head
+    return token.dep_ == "npadvmod" and head.tag_ == "VBN" and head.lemma_.lower() != "lead" and head.i == token.i + 2
 
 
 def _is_adjective(token: Token) -> bool:

@@ -9,6 +9,7 @@ from legation.registry import Entry
 from legation.terms import ID, digest, slug
 
 from .discourse import Page, Person
+from .gazetteer import Mention
 from .grammar import is_definite
 from .refs import STATES, Ref
 
@@ -62,6 +63,14 @@ class Bodies:
     def local(self, token: Token, places: list[Ref]) -> list[Ref]:
         """Return the people that a noun names as those of where they are: "protesters" of "marched in Lima"."""
         return self._belonging(token, [place for place in places if place.agent.kind in STATES])
+
+    def joined(self, page: Page, token: Token, mention: Mention) -> list[Ref]:
+        """Return whose else a body is than the name says: the Indian one of "Indian and Chinese troops"."""
+        if token.lemma_.lower() not in self._words.groups:
+            return []
+        named = mention.entry.belongs_to
+        owners = [ref for ref in self._agents.modifiers(page, token) if ref.power not in (named, mention.entry.iri)]
+        return self._belonging(token, [ref for ref in owners if ref.agent.kind in STATES])
 
     def _belonging(self, token: Token, owners: list[Ref]) -> list[Ref]:
         lemma = token.lemma_.lower()

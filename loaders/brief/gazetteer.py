@@ -12,7 +12,9 @@ from spacy.tokens import Doc, Span, Token
 
 from legation.registry import Entry, registry
 
-Sort = Literal["name", "demonym", "capital", "metonym", "person"]
+from .lexicon import lexicon
+
+Sort = Literal["name", "demonym", "capital", "metonym", "person", "combining"]
 
 # "anti-Russian" says nothing that Russia does.
 _PREFIXES = frozenset({"anti", "pro", "non", "ex", "pan"})
@@ -62,6 +64,10 @@ class Gazetteer:
             if entry.kind == "Person":
                 for name in entry.names:
                     self.surnames[surname(name)].append(entry)
+        states = {entry.code: entry for entry in registry().entries.values() if entry.kind == "State"}
+        for form, code in lexicon().combining_forms.items():
+            if code in states:
+                forms[form].append(("combining", states[code]))
         for form, senses in forms.items():
             # A number in the string store is the key under which the matcher reports the phrase.
             key = nlp.vocab.strings.add("legation:" + form)
@@ -126,6 +132,8 @@ def _choose(senses: list[tuple[Sort, Entry]], year: int | None) -> tuple[Sort, E
 
 
 def _disqualified(doc: Doc, start: int, end: int, sort: Sort, persons: list[Span]) -> bool:
+    if sort == "combining" and not (end + 1 < len(doc) and doc[end].text in "-–" and doc[end + 1].pos_ != "PUNCT"):
+        return True
     if start >= 2 and doc[start - 1].text in "-–" and doc[start - 2].lower_ in _PREFIXES:
         return True
     if start >= 1 and doc[start - 1].lower_ in _ANCESTRY:

@@ -23,8 +23,10 @@ Needs = Literal["force", "troops", "person", "people", "state"]
 
 _ROLES = ("actor", "target", "both")
 _ACT = "act"
+NUMBER = "NUMBER"
+"""In a pattern: an object that is counted, such as "four trucks"."""
 _WORD = re.compile(r"[\w|'’&.-]+$")
-_SPECIAL = frozenset({"operators", "light-verbs", "speech", "offices", "groups"})
+_SPECIAL = frozenset({"operators", "light-verbs", "speech", "offices", "groups", "combining-forms"})
 # The C parser is six times faster where it was built.
 _YAML: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -127,6 +129,8 @@ class Lexicon:
     """Usual name -> rank."""
     groups: dict[str, tuple[str, bool]] = field(default_factory=dict)
     """Noun lemma -> kind of agent, and whether it acts for its state."""
+    combining_forms: dict[str, str] = field(default_factory=dict)
+    """Form -> code of a state: "Sino" -> "CHN"."""
     types: dict[str, str] = field(default_factory=dict)
     """Act class -> PLOVER type."""
 
@@ -426,3 +430,5 @@ def _words_around(root: Path, found: Lexicon) -> None:
         if not isinstance(sort, str):
             raise _fail(groups, f"'{noun}' has no kind of agent; write {{kind: Group, acts_for: false}}")
         found.groups[str(noun)] = (sort, bool(how.get("acts_for", False)))
+    forms = root / "combining-forms.yaml"
+    found.combining_forms.update(_mapping(_load(forms), "the file", forms))

@@ -17,6 +17,14 @@ _HAPPEN = frozenset(
 )
 
 
+# Acts of speech that somebody answers, and the verbs that tell the answer: "turned down Peru's request".
+_ANSWERED = frozenset({"REQUEST", "AGREE"})
+_ANSWERS = frozenset(
+    "accept answer consider decline defy deny dismiss grant heed honour honor ignore meet oppose rebuff refuse reject "
+    "spurn throw turn welcome".split()
+)
+
+
 class Nominals:
     """Finds the acts that nouns tell."""
 
@@ -57,6 +65,8 @@ class Nominals:
         if not actors:
             return None
         own = powers(actors)
+        if not targets and light is None and verb is not None and pattern.event_type in _ANSWERED:
+            targets = self._answering(page, noun, verb, own)
         if len(own) > 1 and not targets and pattern.mutual:
             return Candidate.of(pattern, page, noun, actors, [], mutual=True)
         if light is None and not foreign(targets, own):
@@ -96,6 +106,13 @@ class Nominals:
             if not roles["actor"] and pattern.event_type in OF_THE_PLACE:
                 roles["actor"].extend(self._agents.local(page, light, tokens))
         return roles
+
+    def _answering(self, page: Page, noun: Token, verb: Token, own: set[str]) -> list[Ref]:
+        """Return whom a request or offer was made to: those who granted or refused it."""
+        if verb.lemma_.lower() not in _ANSWERS:
+            return []
+        tokens = by_agents(verb) if is_passive(verb) else surface_subjects(verb)
+        return foreign(self._agents.doers(page, [t for t in tokens if t.i != noun.i]), own)
 
     def _bystander(self, page: Page, noun: Token, meeting: bool) -> list[Ref]:
         """Return the subject of the clause beside which something happens.

@@ -70,6 +70,13 @@ def find_targets(
         others = foreign(agents.any(page, token), own)
         if others:
             return others
+    for token in objects:
+        # "condemned the coup in Chad", but "the war in Chad" is not Chad's.
+        if not any(pattern.event_type == "ASSAULT" for pattern in agents.words.nouns.get(token.lemma_, ())):
+            for name, inner in prepositions(token):
+                others = foreign(agents.refs(page, inner), own) if name == "in" else []
+                if others:
+                    return others
     return unique(home)
 
 

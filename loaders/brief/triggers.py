@@ -16,8 +16,8 @@ from .grammar import (
     prepositions,
     surface_subjects,
 )
-from .lexicon import Lexicon, VerbPattern
-from .refs import Ref, foreign, powers, unique
+from .lexicon import NUMBER, Lexicon, VerbPattern
+from .refs import STATES, Ref, foreign, powers, unique
 from .targets import find_concerned, find_prepositional, find_targets
 
 _DUTY = frozenset({"must", "should", "ought"})
@@ -25,6 +25,8 @@ _DUTY = frozenset({"must", "should", "ought"})
 _OTHER_SIDE = frozenset({"with", "between", "in", "on", "against", "to"})
 # The same for whom a promise, demand or refusal is addressed to.
 _ADDRESSEE = frozenset({"on", "upon", "to", "with", "against"})
+# Which phrase tells who did what nobody is named for: "was arrested in Lima", "were expelled from Chad".
+_BY_PLACE = {"COERCE": ("in", "from"), "SANCTION": ("from",), "CONSULT": ("in",)}
 # Kinds of agent that have soldiers, police or stones: what the lexicon's `needs: force` asks for.
 _MATERIAL = frozenset({"State", "FormerState", "Territory", "ArmedForce", "GovernmentBody", "Group", "Bloc",
                        "IntergovernmentalOrganisation"})  # fmt: skip
@@ -50,6 +52,8 @@ class Triggers:
         if not patterns:
             return operator
         near = near_words(verb)
+        if any(child.dep_ == "nummod" for token in direct_objects(verb) for child in token.children):
+            near.add(NUMBER)
         moved = _moved_object(verb)
         if moved is not None:
             near |= {moved.lemma_.lower(), moved.lower_}
@@ -97,6 +101,8 @@ class Triggers:
         actors = self._agents.doers(page, doers)
         if not actors and pattern.event_type in OF_THE_PLACE:
             actors = self._agents.local(page, verb, doers)
+        if not actors and passive:
+            actors = self._authorities(page, verb, pattern, subjects)
         if not actors:
             # "relations were restored": nobody is said to have done it.
             return None
@@ -115,6 +121,23 @@ class Triggers:
             # "The talks were brokered by Norway": those spoken of are the ones who negotiated.
             targets = foreign(self._agents.reference.pair(page, verb), powers(actors))
         return Candidate.of(pattern, page, verb, actors, targets, mutual)
+
+    def _authorities(
+        self, page: Page, verb: Token, pattern: VerbPattern, subjects: list[Token]
+    ) -> list[Ref]:
+        """Return the state where a foreigner was arrested or received, or from where they were expelled."""
+        wanted = _BY_PLACE.get(pattern.event_type)
+        if wanted is None or by_agents(verb) or pattern.target != "object":
+            return []
+        places = [
+            ref
+            for name, inner in prepositions(verb)
+            if name in wanted and inner.i in page.mentions
+            for ref in self._agents.refs(page, inner)
+            if ref.agent.kind in STATES
+        ]
+        own = powers(self._agents.doers(page, subjects))
+        return places[:1] if own and foreign(places[:1], own) else []
 
     def _undergone(self, page: Page, verb: Token, pattern: VerbPattern, moved: Token) -> Candidate | None:
         """Return an act told by what it was done to: "the Danish consulate in Lima opened", "ties were cut".
@@ -169,10 +192,12 @@ class Triggers:
             for name, inner in prepositions(verb):
                 if not targets and name in _ADDRESSEE:
                     targets.extend(foreign(self._agents.any(page, inner), own))
-            if not targets and clause is not None:
+            # "A and B agreed to ask the Pope": they agree with each other.
+            together = len(own) > 1 and event_type == "AGREE"
+            if not targets and clause is not None and not together:
                 targets = find_concerned(self._agents, page, clause, own)
             targets = unique(targets)
-            mutual = not targets and len(own) > 1 and operator.act_class in self._mutual_classes
+            mutual = not targets and (together or (len(own) > 1 and operator.act_class in self._mutual_classes))
             return Candidate(
                 page,
                 verb,
