@@ -48,6 +48,13 @@ class Triggers:
             consumed: gets the indices of the tokens that were needed beside the verb: they tell no act of their own.
         """
         patterns = self._words.verbs.get(verb.lemma_.lower(), ())
+        if verb.tag_ == "VBN" and is_passive(verb) and not by_agents(verb):
+            # "is opposed to": a participle that says how the subject stands, entered as "be opposed to".
+            states = [p for p in self._words.verbs.get("be", ()) if any(verb.lower_ in words for words in p.words)]
+            for pattern in states:
+                candidate = self._standing(page, verb, pattern)
+                if candidate is not None:
+                    return candidate
         operator = self._embedding(page, verb) or self._duty(page, verb)
         if not patterns:
             return operator
@@ -116,11 +123,18 @@ class Triggers:
         if several and not slots:
             return Candidate.of(pattern, page, verb, actors, [], mutual=True)
         targets = find_targets(self._agents, page, verb, slots, actors, objects)
-        mutual = several and not targets
         if not targets and passive and pattern.event_type == "CONSULT" and pattern.target == "object":
             # "The talks were brokered by Norway": those spoken of are the ones who negotiated.
             targets = foreign(self._agents.reference.pair(page, verb), powers(actors))
-        return Candidate.of(pattern, page, verb, actors, targets, mutual)
+        return Candidate.of(pattern, page, verb, actors, targets, several)
+
+    def _standing(self, page: Page, verb: Token, pattern: VerbPattern) -> Candidate | None:
+        slots = find_prepositional(verb, pattern.prepositions) if pattern.target == "preposition" else []
+        actors = self._agents.doers(page, surface_subjects(verb))
+        if not actors or not slots or not _fits(pattern, near_words(verb) | {verb.lower_}):
+            return None
+        targets = find_targets(self._agents, page, verb, slots, actors, [])
+        return Candidate.of(pattern, page, verb, actors, targets) if foreign(targets, powers(actors)) else None
 
     def _authorities(
         self, page: Page, verb: Token, pattern: VerbPattern, subjects: list[Token]
