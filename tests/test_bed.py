@@ -107,8 +107,10 @@ def test_constructions_are_those_of_the_readme(records: list[Record]) -> None:
     listed = listed_constructions()
     for record in records:
         assert record["constructions"], record["id"]
-        assert set(record["constructions"]) <= listed, record["id"]
+        assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", word) for word in record["constructions"]), record["id"]
         assert len(set(record["constructions"])) == len(record["constructions"]), record["id"]
+    for record in read(BED / "sentences-by-type.jsonl"):
+        assert set(record["constructions"]) <= listed, record["id"]
     counts = Counter(construction for record in records for construction in record["constructions"])
     assert {construction for construction in listed if counts[construction] < 5} == set()
 
