@@ -1,6 +1,5 @@
 """Persons that a brief names: "Maria Eva Lopes Pinto", "President Lopes", and whom a surname alone means."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -12,13 +11,12 @@ from .dates import parse_iso
 from .discourse import Discourse, Page, Person
 from .gazetteer import Gazetteer, surname
 from .lexicon import Lexicon
+from .offices import find_offices
+from .slots import NAME, given_away, is_name_word
 
 _TITLES = frozenset(
     "mr mrs ms dr sir lord lady sheikh prince princess general gen. col. colonel rev. mr. mrs. ms. dr.".split()
 )
-_NAME = re.compile(r"[A-ZÀ-ÞŠŽ][\w’'.-]*$")
-_NO_NAME = frozenset("the a an this that he she his her its their who which monday tuesday wednesday thursday friday "
-                     "saturday sunday".split())  # fmt: skip
 _SPEECHES = ("statement", "remarks", "speech", "address")
 # Entities of these labels are persons where the words around them say so.
 _TAKEN_FOR_OTHERS = ("ORG", "GPE", "NORP", "FAC", "WORK_OF_ART")
@@ -28,6 +26,8 @@ _BEFORE_OFFICE, _AFTER_OFFICE = 3, 6
 
 def find_persons(discourse: Discourse, gazetteer: Gazetteer, words: Lexicon) -> None:
     """Fill `discourse.persons` and each page's `persons` with the people the brief names."""
+    for page in discourse.pages:
+        page.offices = find_offices(page, words)
     spans = [
         (page, start, end, _name(page, start, end))
         for page in discourse.pages
@@ -116,23 +116,13 @@ def _name_spans(page: Page, words: Lexicon) -> Iterator[tuple[int, int]]:
         if ent.label_ not in _TAKEN_FOR_OTHERS or not 2 <= len(ent) <= 4:
             continue
         inside = range(ent.start, ent.end)
-        if taken.intersection(inside) or not all(_is_name_word(page, i) for i in inside):
+        if taken.intersection(inside) or not all(is_name_word(page, i) for i in inside):
             continue
         listed = ent.root.dep_ == "conj" and ent.root.head.i in taken and ent.label_ in ("GPE", "NORP")
         if listed or _is_citizen(ent):
             taken.update(range(ent.start, ent.end))
             yield ent.start, ent.end
-    # The entity recogniser misses names that a title gives away: "President Lopes", "Minister Tran Bo".
-    for token in doc:
-        if token.i in taken or not token.text[0].isupper() or token.lower_ not in words.offices:
-            continue
-        start = token.i + 1
-        end = start
-        while end < len(doc) and _is_name_word(page, end) and end not in taken and end - start < 4:
-            end += 1
-        if end > start and not (end < len(doc) and doc[end].lower_ in words.offices):
-            taken.update(range(start, end))
-            yield start, end
+    yield from given_away(page, words, taken)
 
 
 def _is_citizen(ent: Span) -> bool:
@@ -145,19 +135,12 @@ def _is_citizen(ent: Span) -> bool:
 def _grow(page: Page, end: int) -> int:
     """Take "Pinto" into "Maria Lopes" + "Pinto"."""
     doc = page.doc
-    while end < len(doc) and _is_name_word(page, end):
+    while end < len(doc) and is_name_word(page, end):
         inside = doc[end].ent_type_ == "PERSON" and doc[end].ent_iob_ == "I"
         if not inside and not _continues(page, end):
             break
         end += 1
     return end
-
-
-def _is_name_word(page: Page, i: int) -> bool:
-    token = page.doc[i]
-    if i in page.mentions or token.is_punct or token.lower_ in _NO_NAME:
-        return False
-    return bool(_NAME.match(token.text)) and token.pos_ in ("PROPN", "NOUN", "ADJ", "X")
 
 
 def _trim(page: Page, ent: Span, words: Lexicon) -> tuple[int, int]:
@@ -167,14 +150,14 @@ def _trim(page: Page, ent: Span, words: Lexicon) -> tuple[int, int]:
     while start < end:
         token = doc[start]
         named = token.i in page.mentions and page.mentions[token.i].sort != "person"
-        if token.lower_ in _TITLES or token.lower_ in words.offices or named or not _NAME.match(token.text):
+        if token.lower_ in _TITLES or token.lower_ in words.offices or named or not NAME.match(token.text):
             start += 1
             continue
         longer = next((n for n in (4, 3, 2) if doc[start : start + n].text.lower() in words.offices), 0)
         if not longer:
             break
         start += longer
-    while end > start and (not _NAME.match(doc[end - 1].text) or doc[end - 1].text in ("’s", "'s")):
+    while end > start and (not NAME.match(doc[end - 1].text) or doc[end - 1].text in ("’s", "'s")):
         end -= 1
     while end < len(doc) and start < end and _continues(page, end):
         end += 1
@@ -188,7 +171,7 @@ def _continues(page: Page, i: int) -> bool:
     token = page.doc[i]
     before = page.doc[i - 1]
     return (
-        token.pos_ == "PROPN" and _is_name_word(page, i) and before.dep_ == "compound" and before.head.i == i
+        token.pos_ == "PROPN" and is_name_word(page, i) and before.dep_ == "compound" and before.head.i == i
     )
 
 
