@@ -16,6 +16,9 @@ Sort = Literal["name", "demonym", "capital", "metonym", "person"]
 
 # "anti-Russian" says nothing that Russia does.
 _PREFIXES = frozenset({"anti", "pro", "non", "ex", "pan"})
+# Behind these a state and a name may stand next to each other.
+_POSTED = frozenset("ambassador minister envoy consul president king queen premier leader representative chancellor "
+                    "secretary affairs commissioner general delegate chargé d’affaires".split())  # fmt: skip
 # When two entries share a name, the first of these kinds is meant unless the text says otherwise.
 _PRECEDENCE = (
     "State",
@@ -130,6 +133,9 @@ def _disqualified(doc: Doc, start: int, end: int, sort: Sort, persons: list[Span
     if sort != "person" and end - start == 1:
         for person in persons:
             inside = person.start <= start and end <= person.end and len(person) > 1
+            if start >= 2 and doc[start - 1].lower_ in ("to", "of", "in") and len(person) > 2:
+                # "the ambassador to Chad Robert Hale"
+                inside = inside and doc[start - 2].lower_ not in _POSTED
             if inside and not any(token.text in ("'s", "’s") for token in person) and person.start == start:
                 following = doc[end] if end < len(doc) else None
                 if following is not None and following.i < person.end and following.pos_ == "PROPN":

@@ -178,7 +178,7 @@ def _by_verb(page: Page, office: Office, root: Token) -> Iterator[Holder]:
     if named:
         return
     status: TenureStatus | None = None
-    if lemma in _LOSE | DISMISS or _is_over(page, office):
+    if lemma in _LOSE | DISMISS or is_over(page, office):
         status = "former"
     elif lemma in APPOINT:
         status = _gained(lemma)
@@ -200,10 +200,11 @@ def _leads(page: Page, token: Token) -> bool:
     )
 
 
-def _is_over(page: Page, office: Office) -> bool:
+def is_over(page: Page, office: Office) -> bool:
     """Tell whether a spell is told with its end: "from 1998 to 2002", "until 2019"."""
-    words = [token.lower_ for token in page.doc[office.end : office.end + _REACH]]
-    return "until" in words or ("from" in words and "to" in words[words.index("from") :])
+    end = behind(page, office)
+    words = [token.lower_ for token in page.doc[end : end + 4]]
+    return "until" in words or words[:1] == ["from"] and words[2:3] in (["to"], ["until"], ["till"])
 
 
 def _succession(page: Page, office: Office, verb: Token) -> Iterator[Holder]:

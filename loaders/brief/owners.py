@@ -73,6 +73,9 @@ class Owners:
         entry = mention.entry
         if entry.kind in ("GovernmentBody", "ArmedForce", "StateCompany"):
             return entry.belongs_to
+        if entry.kind in BLOCS and entry.belongs_to:
+            # The European Commission's president is the Union's.
+            return entry.belongs_to
         return entry.iri if entry.kind in STATES | BLOCS else None
 
     def _before(self, page: Page, office: Office, index: int) -> tuple[str | None, set[int]]:

@@ -12,11 +12,8 @@ from .discourse import Discourse, Page, Person
 from .gazetteer import Gazetteer, surname
 from .lexicon import Lexicon
 from .offices import find_offices
-from .slots import NAME, given_away, is_name_word
+from .slots import NAME, TITLES, given_away, is_name_word
 
-_TITLES = frozenset(
-    "mr mrs ms dr sir lord lady sheikh prince princess general gen. col. colonel rev. mr. mrs. ms. dr.".split()
-)
 _SPEECHES = ("statement", "remarks", "speech", "address")
 # Entities of these labels are persons where the words around them say so.
 _TAKEN_FOR_OTHERS = ("ORG", "GPE", "NORP", "FAC", "WORK_OF_ART")
@@ -147,10 +144,11 @@ def _trim(page: Page, ent: Span, words: Lexicon) -> tuple[int, int]:
     """Take titles, states and possessive endings off the ends of what the recogniser took for a person."""
     start, end = ent.start, ent.end
     doc = page.doc
+    start = next((o.end for o in page.offices if o.start <= start < o.end <= end), start)
     while start < end:
         token = doc[start]
         named = token.i in page.mentions and page.mentions[token.i].sort != "person"
-        if token.lower_ in _TITLES or token.lower_ in words.offices or named or not NAME.match(token.text):
+        if token.lower_ in TITLES or token.lower_ in words.offices or named or not NAME.match(token.text):
             start += 1
             continue
         longer = next((n for n in (4, 3, 2) if doc[start : start + n].text.lower() in words.offices), 0)
@@ -161,6 +159,10 @@ def _trim(page: Page, ent: Span, words: Lexicon) -> tuple[int, int]:
         end -= 1
     while end < len(doc) and start < end and _continues(page, end):
         end += 1
+    if end + 1 < len(doc) and start < end and doc[end].text == "-" and doc[end + 1].text_with_ws[:1].isalpha():
+        # "Kim Young-soo"
+        joined = not doc[end - 1].whitespace_ and not doc[end].whitespace_
+        end += 2 if joined else 0
     for i in range(start, end):
         if (doc[i].is_punct and doc[i].text not in ("-", ".", "’", "'")) or doc[i].text == "\n":
             return start, i
@@ -179,7 +181,7 @@ def _is_titled(page: Page, start: int, words: Lexicon) -> bool:
     if start == 0:
         return False
     before = page.doc[start - 1].lower_
-    return before in words.offices or before in _TITLES
+    return before in words.offices or before in TITLES
 
 
 def _same_person(discourse: Discourse, name: str) -> Person | None:

@@ -14,6 +14,10 @@ _NO_NAME = frozenset("the a an this that he she his her its their who which mond
                      "saturday sunday january february march april june july august september october november "
                      "december under with when while after before as in on at by since during although but and or for "
                      "from mr mrs ms dr".split())  # fmt: skip
+TITLES = frozenset(
+    "mr mrs ms dr sir lord lady sheikh prince princess general gen. col. colonel rev. mr. mrs. ms. dr. admiral "
+    "adm. captain capt. marshal major maj. lt. brigadier archbishop cardinal bishop".split()
+)
 # Words within a name that are written small.
 _PARTICLES = frozenset("de da do dos das del della di du van von der den ter al el bin ibn bint la le y e abu".split())
 _LONGEST_NAME = 5
@@ -37,6 +41,14 @@ _REACH = 9
 
 def given_away(page: Page, words: Lexicon, taken: set[int]) -> Iterator[tuple[int, int]]:
     """Yield the names, as tokens `start:end`, that offices give away; `taken` are tokens of known names, and grows."""
+    doc = page.doc
+    for token in doc:
+        # "Lidia Ruiz, who"
+        if token.lower_ == "who" and token.i > 2 and doc[token.i - 1].text == ",":
+            start = _run_back(page, token.i - 1, words, taken)
+            if token.i - 1 - start > 1:
+                taken.update(range(start, token.i - 1))
+                yield start, token.i - 1
     for office in page.offices:
         for start, end in _slots(page, office, words, taken):
             if start < end and not taken.intersection(range(start, end)):
@@ -116,9 +128,7 @@ def _around_verb(page: Page, office: Office, words: Lexicon, taken: set[int]) ->
     first = verb.i
     while first > 0 and doc[first - 1].pos_ in ("AUX", "ADV", "PART"):
         first -= 1
-    if first > 1 and doc[first - 1].lower_ == "who":
-        first -= 1
-        first -= doc[first - 1].text == ","
+    first -= first > 1 and doc[first - 1].text == ","
     start = _run_back(page, first, words, taken)
     if first - start > 1:
         yield start, first
@@ -157,6 +167,8 @@ def governing(page: Page, office: Office) -> Token | None:
 def _run(page: Page, start: int, words: Lexicon, taken: set[int]) -> int:
     """Return where the name that begins at a token ends; `start` if none does."""
     doc = page.doc
+    while start < len(doc) and doc[start].lower_ in TITLES:
+        start += 1
     end = start
     while end < len(doc) and end - start < _LONGEST_NAME and end not in taken:
         if not is_name_word(page, end):

@@ -12,7 +12,7 @@ from legation.registry import ListedTenure
 from .agents import Agents
 from .discourse import Discourse, Office, Page, Person
 from .grammar import prepositions
-from .holders import Holder, holders, inherited, subjects
+from .holders import Holder, holders, inherited, is_over, subjects
 from .lexicon import Lexicon
 from .offices import ministry
 from .owners import Owners
@@ -24,7 +24,7 @@ _ELECT_BEFORE = frozenset({"elect", "designate", "incoming", "newly"})
 _ELECT_AFTER = frozenset({"elect", "designate", "nominee", "incoming"})
 _ELECTIONS = frozenset({"victory", "election", "win", "triumph"})
 _ELECTED = {"presidential": "president", "parliamentary": "prime minister"}
-_TITLES = frozenset({"ambassador", "minister", "minister without portfolio", "secretary", "consul", "commissioner"})
+_TITLES = frozenset({"ambassador", "minister", "secretary", "consul", "commissioner"})
 _HEADS = frozenset({"head-of-state", "head-of-government", "monarch"})
 _NOBODY = Person("")
 
@@ -161,7 +161,7 @@ def _stated(page: Page, owners: Owners, words: Lexicon) -> Iterator[_Stated]:
         sentence = page.doc[office.start].sent
         guess = owners.usual(office.name) if owner is None else None
         likely = None if owner or guess else owners.likely(page, sentence, office, claimed)
-        status = holder.status or _status(page, office.start, office.end)
+        status = holder.status or _status(page, office)
         yield _Stated(page, sentence, holder.person, office.name, owner, guess, likely, status)
     for token in page.doc:
         if token.lemma_ in _ELECTIONS:
@@ -260,18 +260,18 @@ def _elected(page: Page, token: Token, words: Lexicon) -> Iterator[_Stated]:
         yield _Stated(page, token.sent, page.persons[winners[0].i], office, None, None, None, "elect")
 
 
-def _status(page: Page, start: int, end: int) -> TenureStatus:
-    doc = page.doc
-    before = {token.lower_ for token in doc[max(0, start - 4) : start]}
+def _status(page: Page, office: Office) -> TenureStatus:
+    doc, start, end = page.doc, office.start, office.end
+    preceding = {token.lower_ for token in doc[max(0, start - 4) : start] if token.sent == doc[start].sent}
     after = {token.lower_ for token in doc[end : end + 3]}
-    if after & _ELECT_AFTER or before & _ELECT_BEFORE or "elect" in doc[start:end].text.lower():
+    if after & _ELECT_AFTER or preceding & _ELECT_BEFORE or "elect" in doc[start:end].text.lower():
         return "elect"
     for token in reversed(doc[max(0, start - 3) : start]):
         if token.lower_ in _FORMER and token.pos_ != "VERB" and not _is_sentence_adverb(token):
             return "former"
         if token.pos_ in ("VERB", "AUX", "PUNCT") and token.text != "-":
             break
-    return "current"
+    return "former" if is_over(page, office) else "current"
 
 
 def _is_sentence_adverb(token: Token) -> bool:
@@ -290,11 +290,14 @@ def _owner(item: _Stated, stated: list[_Stated]) -> str | None:
     person = item.person
     if item.state:
         return item.state
+    listed = person.entry.tenures if person.entry is not None else []
+    fitting = [t for t in listed if t.office == item.office]
+    if fitting:
+        return fitting[-1].office_of
     if item.usual:
         return item.usual
-    if person.entry is not None and person.entry.tenures:
-        fitting = [t for t in person.entry.tenures if t.office == item.office] or person.entry.tenures
-        return fitting[-1].office_of
+    if listed:
+        return listed[-1].office_of
     if person.state:
         return person.state
     for other in stated:
