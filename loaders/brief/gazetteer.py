@@ -19,6 +19,8 @@ _PREFIXES = frozenset({"anti", "pro", "non", "ex", "pan"})
 # Behind these a state and a name may stand next to each other.
 _POSTED = frozenset("ambassador minister envoy consul president king queen premier leader representative chancellor "
                     "secretary affairs commissioner general delegate chargé d’affaires".split())  # fmt: skip
+# Here the family name comes first: "Xi" is Xi Jinping.
+_FAMILY_FIRST = frozenset({"CHN", "TWN", "KOR", "PRK"})
 # When two entries share a name, the first of these kinds is meant unless the text says otherwise.
 _PRECEDENCE = (
     "State",
@@ -63,6 +65,8 @@ class Gazetteer:
             if entry.kind == "Person":
                 for name in entry.names:
                     self.surnames[surname(name)].append(entry)
+                    if entry.tenures and registry().code(entry.tenures[-1].office_of) in _FAMILY_FIRST:
+                        self.surnames[name.split()[0]].append(entry)
         for form, senses in forms.items():
             # A number in the string store is the key under which the matcher reports the phrase.
             key = nlp.vocab.strings.add("legation:" + form)

@@ -164,16 +164,19 @@ def _by_verb(page: Page, office: Office, root: Token) -> Iterator[Holder]:
     if lemma in SUCCEED:
         yield from _succession(page, office, verb)
         return
-    if any(not _leads(page, token) for token in between):
+    offices = {i for o in page.offices for i in range(o.start, o.end)}
+    if any(not _leads(page, token) and token.i not in offices for token in between):
         return
     if lemma not in _COPULAS | APPOINT | DISMISS and not any(token.lower_ == "as" for token in between):
         return
     named = [token for token in doc[verb.i + 1 : office.start] if token.i in page.persons]
-    if lemma in APPOINT | DISMISS and named and not is_passive(verb):
+    # "Paul Weaver, commissioned as consul," which the parser may take for active
+    passive = is_passive(verb) or doc[verb.i - 1].text == ","
+    if lemma in APPOINT | DISMISS and named and not passive:
         gained: TenureStatus | None = "former" if lemma in DISMISS else _gained(lemma)
         yield Holder(page.persons[named[-1].i], named[-1], gained, verb)
         return
-    if lemma in APPOINT | DISMISS and not is_passive(verb) and verb.tag_ != "VBN":
+    if lemma in APPOINT | DISMISS and not passive and verb.tag_ != "VBN":
         return
     if named:
         return

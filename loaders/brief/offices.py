@@ -97,7 +97,8 @@ def _in_words(page: Page, start: int, end: int, name: str, words: Lexicon) -> Of
             field = " ".join(doc[end + 1 : stop].text.split())
             return Office(start, stop, f"{_singular(doc[start:end].text)} of {field.lower().removeprefix('the ')}")
     if name in _WIDENED and end < len(doc) and doc[end].lower_ in ("of", "for", "to"):
-        return Office(start, max(end, portfolio(page, end + 1, words)), name)
+        stop = portfolio(page, end + 1, words)
+        return Office(start, stop if stop > end + 1 else end, name)
     if last in ("minister", "ministers") and end - start == 1:
         first = start
         while first > 0 and start - first < 5 and _is_before(page, first - 1, words):

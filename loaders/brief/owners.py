@@ -7,7 +7,7 @@ from spacy.tokens import Span, Token
 from legation.registry import registry
 
 from .agents import Agents
-from .discourse import Office, Page
+from .discourse import Office, Page, Person
 from .grammar import by_agents, is_passive, prepositions, surface_subjects
 from .holders import Holder
 from .lexicon import Lexicon
@@ -96,9 +96,12 @@ class Owners:
             person = page.persons.get(token.i)
             if person is not None:
                 # "Donald Trump's special envoy"
-                if person.state and doc[token.i + 1].text in ("’s", "'s"):
+                end = page.person_heads[token.i][1]
+                if end == len(doc) or doc[end].text not in ("’s", "'s"):
+                    break
+                if person.state:
                     return person.state, set()
-                break
+                continue
             owned = token.i + 1 < start and doc[token.i + 1].text in ("’s", "'s") and token.dep_ == "poss"
             if owned or token.lower_ in _REFERRING:
                 refs = [ref.power for ref in self._agents.refs(page, token) if self._is_power(ref)]
@@ -163,11 +166,7 @@ class Owners:
 
     def _given(self, page: Page, holder: Holder) -> str | None:
         """Return who appoints somebody: "Senegal named Macky Ndiaye as its ambassador"."""
-        verb = holder.verb
-        if verb is None or verb.lemma_ not in APPOINT:
-            return None
-        givers = by_agents(verb) if is_passive(verb) else surface_subjects(verb)
-        for token in givers:
+        for token in _givers(page, holder):
             for ref in self._agents.refs(page, token):
                 if self._is_power(ref):
                     return ref.power
@@ -234,9 +233,28 @@ class Owners:
         return None
 
 
+def appointer(page: Page, holder: Holder) -> Person | None:
+    """Return the person who gives somebody an office: "President Ali Keita appointed Omar Sow prime minister"."""
+    return next((page.persons[t.i] for t in _givers(page, holder) if t.i in page.persons), None)
+
+
+def _givers(page: Page, holder: Holder) -> list[Token]:
+    """Return the heads of who appoints: the subject, or "by ..." wherever the parser hangs it."""
+    verb = holder.verb
+    if verb is None or verb.lemma_ not in APPOINT:
+        return []
+    if not is_passive(verb):
+        return [token for token in surface_subjects(verb) if page.persons.get(token.i) is not holder.person]
+    found = by_agents(verb)
+    for token in page.doc[verb.i : verb.sent.end]:
+        if token.lower_ == "by":
+            found.extend(child for child in token.children if child.dep_ == "pobj")
+    return found
+
+
 def _is_aim(token: Token, page: Page, office: Office) -> bool:
     """Tell whether a state is where an act goes: "visited Fiji", "arrived in Chad", "talks with Iran"."""
-    if token.dep_ in ("dobj", "dative", "npadvmod"):
+    if token.dep_ in ("dobj", "dative") or (token.dep_ == "npadvmod" and token.i > token.head.i):
         return True
     walk = token
     while walk.dep_ in ("conj", "compound") and walk.head.i != walk.i:

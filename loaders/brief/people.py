@@ -12,7 +12,7 @@ from .discourse import Discourse, Page, Person
 from .gazetteer import Gazetteer, surname
 from .lexicon import Lexicon
 from .offices import find_offices
-from .slots import NAME, TITLES, given_away, is_name_word
+from .slots import NAME, TITLES, behind, given_away, is_name_word
 
 _SPEECHES = ("statement", "remarks", "speech", "address")
 # Entities of these labels are persons where the words around them say so.
@@ -50,7 +50,7 @@ def find_persons(discourse: Discourse, gazetteer: Gazetteer, words: Lexicon) -> 
         entry = mention.entry if mention is not None and mention.sort == "person" else None
         if entry is None:
             entry = _leader(discourse, gazetteer.surnames.get(name, []))
-        if entry is not None or _is_titled(page, start, words):
+        if entry is not None or _is_titled(page, start):
             person = by_surname.get(name) or _new_person(discourse, name, entry)
             by_surname[name] = person
             _mark(page, start, end, person)
@@ -177,11 +177,10 @@ def _continues(page: Page, i: int) -> bool:
     )
 
 
-def _is_titled(page: Page, start: int, words: Lexicon) -> bool:
+def _is_titled(page: Page, start: int) -> bool:
     if start == 0:
         return False
-    before = page.doc[start - 1].lower_
-    return before in words.offices or before in TITLES
+    return page.doc[start - 1].lower_ in TITLES or any(behind(page, office) == start for office in page.offices)
 
 
 def _same_person(discourse: Discourse, name: str) -> Person | None:

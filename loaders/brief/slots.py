@@ -36,7 +36,7 @@ DISMISS = frozenset("dismiss fire remove sack oust depose topple overthrow unsea
 # ... or of their subject, who takes it from their object.
 SUCCEED = frozenset({"succeed", "replace", "follow", "defeat", "supplant"})
 _BEFORE_OFFICE = frozenset({"as", "to", "be", "the", "a", "an", "its", "his", "her", "their", "first", "serve", "new"})
-_REACH = 9
+_REACH = 18
 
 
 def given_away(page: Page, words: Lexicon, taken: set[int]) -> Iterator[tuple[int, int]]:
@@ -71,6 +71,8 @@ def behind(page: Page, office: Office) -> int:
             if at + 1 < len(doc) and doc[at].lower_ in ("and", ",") and at + 1 in page.mentions:
                 at += 1
             i = at
+    while i + 1 < len(doc) and i not in page.persons and doc[i].lower_ in TITLES and doc[i + 1].text[:1].isupper():
+        i += 1
     return i
 
 
@@ -78,8 +80,15 @@ def before(page: Page, office: Office) -> int:
     """Return where the phrase of an office begins: at "the" of "the late Norwegian king", "Norway's then king"."""
     doc = page.doc
     i = office.start
-    while i > 0 and i - 1 not in page.persons:
+    while i > 0:
         token = doc[i - 1]
+        if token.i in page.persons:
+            # "US President Donald Trump's special envoy"
+            if doc[i].text not in ("’s", "'s"):
+                break
+            i = page.person_heads[token.i][0]
+            i = next((o.start for o in page.offices if o.end == i), i)
+            continue
         named = token.i in page.mentions and page.mentions[token.i].sort != "person"
         plain = token.pos_ in ("ADJ", "DET", "ADV", "NUM") and token.lower_ not in ("which", "that", "who")
         joint = token.text in ("’s", "'s", "’", "'", "-") or token.lower_ in ("then", "former", "ex", "current", "its")
@@ -104,7 +113,10 @@ def _slots(page: Page, office: Office, words: Lexicon, taken: set[int]) -> Itera
     titled = doc[office.start].text[:1].isupper() or at > office.end or office.start > 0 and office.start - 1 in page.mentions
     comma = at < len(doc) and doc[at].text == ","
     if at < len(doc) and titled and not comma:
-        yield at, _run(page, at, words, taken)
+        end = _run(page, at, words, taken)
+        # "commander of U.S. Africa Command"
+        if end - at > 1 or doc[at - 1].i not in page.mentions:
+            yield at, end
     # "Kenya's former president, Nuru Abdi, said"
     elif comma and at + 1 < len(doc):
         end = _run(page, at + 1, words, taken)
@@ -167,8 +179,6 @@ def governing(page: Page, office: Office) -> Token | None:
 def _run(page: Page, start: int, words: Lexicon, taken: set[int]) -> int:
     """Return where the name that begins at a token ends; `start` if none does."""
     doc = page.doc
-    while start < len(doc) and doc[start].lower_ in TITLES:
-        start += 1
     end = start
     while end < len(doc) and end - start < _LONGEST_NAME and end not in taken:
         if not is_name_word(page, end):

@@ -15,7 +15,7 @@ from .grammar import prepositions
 from .holders import Holder, holders, inherited, is_over, subjects
 from .lexicon import Lexicon
 from .offices import ministry
-from .owners import Owners
+from .owners import Owners, appointer
 from .refs import STATES
 from .slots import before
 
@@ -44,6 +44,8 @@ class _Stated:
     likely: str | None
     """Whose it seems to be."""
     status: TenureStatus
+    giver: Person | None = None
+    """Who gives it: it is an office of the giver's state."""
 
 
 def find_tenures(
@@ -162,10 +164,17 @@ def _stated(page: Page, owners: Owners, words: Lexicon) -> Iterator[_Stated]:
         guess = owners.usual(office.name) if owner is None else None
         likely = None if owner or guess else owners.likely(page, sentence, office, claimed)
         status = holder.status or _status(page, office)
-        yield _Stated(page, sentence, holder.person, office.name, owner, guess, likely, status)
+        giver = appointer(page, holder)
+        yield _Stated(page, sentence, holder.person, office.name, owner, guess, likely, status, giver)
     for token in page.doc:
         if token.lemma_ in _ELECTIONS:
             yield from _elected(page, token, words)
+        elif token.lower_ == "presidency" and token.dep_ == "dobj" and token.head.lemma_ in ("win", "assume"):
+            office = Office(token.i, token.i + 1, "president")
+            for person, where in subjects(page, token.head):
+                owner, _ = owners.stated(page, office, Holder(person, where), 0)
+                status = "elect" if token.head.lemma_ == "win" else "current"
+                yield _Stated(page, token.sent, person, "president", owner, None, None, status)
         else:
             yield from _of_ministry(page, token, owners, words)
     yield from _counterparts(page, owners, stated)
@@ -290,6 +299,9 @@ def _owner(item: _Stated, stated: list[_Stated]) -> str | None:
     person = item.person
     if item.state:
         return item.state
+    given = next((o.state for o in stated if o.person is item.giver and o.state), None)
+    if given:
+        return given
     listed = person.entry.tenures if person.entry is not None else []
     fitting = [t for t in listed if t.office == item.office]
     if fitting:
