@@ -181,7 +181,7 @@ def test_light_verbs_are_words_or_a_word_with_its_particle() -> None:
 def test_offices_have_a_rank_and_no_form_means_two_offices() -> None:
     ranks = {
         *("head-of-state", "head-of-government", "minister", "envoy", "official", "military", "legislature"),
-        *("party", "monarch", "organisation-head"),
+        *("party", "monarch", "organisation-head", "grade"),
     }
     owner: dict[str, str] = {}
     for office in read("offices"):

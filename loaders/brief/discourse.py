@@ -24,6 +24,15 @@ class Person:
     tenures: list[Tenure] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office that a paragraph names, and the tokens `start:end` that name it."""
+
+    start: int
+    end: int
+    name: str
+
+
 @dataclass(slots=True)
 class Page:
     """One paragraph: its parse, where it begins in the document, and the names in it by token."""
@@ -36,6 +45,7 @@ class Page:
     persons: dict[int, Person] = field(default_factory=dict)
     person_heads: dict[int, tuple[int, int]] = field(default_factory=dict)
     """Token -> the stretch of tokens of the person's name that it stands in."""
+    offices: list[Office] = field(default_factory=list)
 
     def position(self, token: Token) -> int:
         """Return a token's offset in the document's text."""

@@ -20,6 +20,11 @@ Sort = Literal["name", "demonym", "capital", "metonym", "person", "combining"]
 _PREFIXES = frozenset({"anti", "pro", "non", "ex", "pan"})
 # "Ethnic Turks" are citizens of where they live.
 _ANCESTRY = frozenset({"ethnic", "ethnically"})
+# Behind these a state and a name may stand next to each other.
+_POSTED = frozenset("ambassador minister envoy consul president king queen premier leader representative chancellor "
+                    "secretary affairs commissioner general delegate chargé d’affaires".split())  # fmt: skip
+# Here the family name comes first: "Xi" is Xi Jinping.
+_FAMILY_FIRST = frozenset({"CHN", "TWN", "KOR", "PRK"})
 # When two entries share a name, the first of these kinds is meant unless the text says otherwise.
 _PRECEDENCE = (
     "State",
@@ -64,6 +69,8 @@ class Gazetteer:
             if entry.kind == "Person":
                 for name in entry.names:
                     self.surnames[surname(name)].append(entry)
+                    if entry.tenures and registry().code(entry.tenures[-1].office_of) in _FAMILY_FIRST:
+                        self.surnames[name.split()[0]].append(entry)
         states = {entry.code: entry for entry in registry().entries.values() if entry.kind == "State"}
         for form, code in lexicon().combining_forms.items():
             if code in states:
@@ -142,6 +149,9 @@ def _disqualified(doc: Doc, start: int, end: int, sort: Sort, persons: list[Span
     if sort != "person" and end - start == 1:
         for person in persons:
             inside = person.start <= start and end <= person.end and len(person) > 1
+            if start >= 2 and doc[start - 1].lower_ in ("to", "of", "in") and len(person) > 2:
+                # "the ambassador to Chad Robert Hale"
+                inside = inside and doc[start - 2].lower_ not in _POSTED
             if inside and not any(token.text in ("'s", "’s") for token in person) and person.start == start:
                 following = doc[end] if end < len(doc) else None
                 if following is not None and following.i < person.end and following.pos_ == "PROPN":

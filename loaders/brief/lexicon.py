@@ -21,6 +21,7 @@ Role = Literal["actor", "target", "both"]
 Inner = Literal["planned", "negated", "hypothetical", "occurred", "drop"]
 Needs = Literal["force", "troops", "person", "people", "state"]
 
+_JOINTS = frozenset("of for to the and in at on s".split())
 _ROLES = ("actor", "target", "both")
 _ACT = "act"
 NUMBER = "NUMBER"
@@ -127,6 +128,10 @@ class Lexicon:
     """Form in lower case -> usual name."""
     office_ranks: dict[str, str] = field(default_factory=dict)
     """Usual name -> rank."""
+    office_owners: dict[str, str] = field(default_factory=dict)
+    """Usual name -> code of the state or organisation whose office it is where the text does not say."""
+    office_words: set[str] = field(default_factory=set)
+    """Every word of the forms: what an office's name may begin with, and what ministers are in charge of."""
     groups: dict[str, tuple[str, bool]] = field(default_factory=dict)
     """Noun lemma -> kind of agent, and whether it acts for its state."""
     combining_forms: dict[str, str] = field(default_factory=dict)
@@ -423,7 +428,10 @@ def _words_around(root: Path, found: Lexicon) -> None:
             raise _fail(offices, f"the office '{item}' has no name")
         for form in [name, *_list(item.get("forms"), f"'forms' of '{name}'", offices)]:
             found.offices[str(form).casefold()] = name
+            found.office_words.update(set(re.findall(r"[^\s’'-]+", str(form).casefold())) - _JOINTS)
         found.office_ranks[name] = str(item.get("rank", "official"))
+        if "of" in item:
+            found.office_owners[name] = str(item["of"])
     groups = root / "groups.yaml"
     for noun, how in _mapping(_load(groups), "the file", groups).items():
         sort = _mapping(how, f"'{noun}'", groups).get("kind")

@@ -1,6 +1,5 @@
 """Persons that a brief names: "Maria Eva Lopes Pinto", "President Lopes", and whom a surname alone means."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -12,13 +11,9 @@ from .dates import parse_iso
 from .discourse import Discourse, Page, Person
 from .gazetteer import Gazetteer, surname
 from .lexicon import Lexicon
+from .offices import find_offices
+from .slots import NAME, TITLES, behind, given_away, is_name_word
 
-_TITLES = frozenset(
-    "mr mrs ms dr sir lord lady sheikh prince princess general gen. col. colonel rev. mr. mrs. ms. dr.".split()
-)
-_NAME = re.compile(r"[A-ZÀ-ÞŠŽ][\w’'.-]*$")
-_NO_NAME = frozenset("the a an this that he she his her its their who which monday tuesday wednesday thursday friday "
-                     "saturday sunday".split())  # fmt: skip
 _SPEECHES = ("statement", "remarks", "speech", "address")
 # Entities of these labels are persons where the words around them say so.
 _TAKEN_FOR_OTHERS = ("ORG", "GPE", "NORP", "FAC", "WORK_OF_ART")
@@ -28,6 +23,8 @@ _BEFORE_OFFICE, _AFTER_OFFICE = 3, 6
 
 def find_persons(discourse: Discourse, gazetteer: Gazetteer, words: Lexicon) -> None:
     """Fill `discourse.persons` and each page's `persons` with the people the brief names."""
+    for page in discourse.pages:
+        page.offices = find_offices(page, words)
     spans = [
         (page, start, end, _name(page, start, end))
         for page in discourse.pages
@@ -53,7 +50,7 @@ def find_persons(discourse: Discourse, gazetteer: Gazetteer, words: Lexicon) -> 
         entry = mention.entry if mention is not None and mention.sort == "person" else None
         if entry is None:
             entry = _leader(discourse, gazetteer.surnames.get(name, []))
-        if entry is not None or _is_titled(page, start, words):
+        if entry is not None or _is_titled(page, start):
             person = by_surname.get(name) or _new_person(discourse, name, entry)
             by_surname[name] = person
             _mark(page, start, end, person)
@@ -116,23 +113,13 @@ def _name_spans(page: Page, words: Lexicon) -> Iterator[tuple[int, int]]:
         if ent.label_ not in _TAKEN_FOR_OTHERS or not 2 <= len(ent) <= 4:
             continue
         inside = range(ent.start, ent.end)
-        if taken.intersection(inside) or not all(_is_name_word(page, i) for i in inside):
+        if taken.intersection(inside) or not all(is_name_word(page, i) for i in inside):
             continue
         listed = ent.root.dep_ == "conj" and ent.root.head.i in taken and ent.label_ in ("GPE", "NORP")
         if listed or _is_citizen(ent):
             taken.update(range(ent.start, ent.end))
             yield ent.start, ent.end
-    # The entity recogniser misses names that a title gives away: "President Lopes", "Minister Tran Bo".
-    for token in doc:
-        if token.i in taken or not token.text[0].isupper() or token.lower_ not in words.offices:
-            continue
-        start = token.i + 1
-        end = start
-        while end < len(doc) and _is_name_word(page, end) and end not in taken and end - start < 4:
-            end += 1
-        if end > start and not (end < len(doc) and doc[end].lower_ in words.offices):
-            taken.update(range(start, end))
-            yield start, end
+    yield from given_away(page, words, taken)
 
 
 def _is_citizen(ent: Span) -> bool:
@@ -145,7 +132,7 @@ def _is_citizen(ent: Span) -> bool:
 def _grow(page: Page, end: int) -> int:
     """Take "Pinto" into "Maria Lopes" + "Pinto"."""
     doc = page.doc
-    while end < len(doc) and _is_name_word(page, end):
+    while end < len(doc) and is_name_word(page, end):
         inside = doc[end].ent_type_ == "PERSON" and doc[end].ent_iob_ == "I"
         if not inside and not _continues(page, end):
             break
@@ -153,31 +140,29 @@ def _grow(page: Page, end: int) -> int:
     return end
 
 
-def _is_name_word(page: Page, i: int) -> bool:
-    token = page.doc[i]
-    if i in page.mentions or token.is_punct or token.lower_ in _NO_NAME:
-        return False
-    return bool(_NAME.match(token.text)) and token.pos_ in ("PROPN", "NOUN", "ADJ", "X")
-
-
 def _trim(page: Page, ent: Span, words: Lexicon) -> tuple[int, int]:
     """Take titles, states and possessive endings off the ends of what the recogniser took for a person."""
     start, end = ent.start, ent.end
     doc = page.doc
+    start = next((o.end for o in page.offices if o.start <= start < o.end <= end), start)
     while start < end:
         token = doc[start]
         named = token.i in page.mentions and page.mentions[token.i].sort != "person"
-        if token.lower_ in _TITLES or token.lower_ in words.offices or named or not _NAME.match(token.text):
+        if token.lower_ in TITLES or token.lower_ in words.offices or named or not NAME.match(token.text):
             start += 1
             continue
         longer = next((n for n in (4, 3, 2) if doc[start : start + n].text.lower() in words.offices), 0)
         if not longer:
             break
         start += longer
-    while end > start and (not _NAME.match(doc[end - 1].text) or doc[end - 1].text in ("’s", "'s")):
+    while end > start and (not NAME.match(doc[end - 1].text) or doc[end - 1].text in ("’s", "'s")):
         end -= 1
     while end < len(doc) and start < end and _continues(page, end):
         end += 1
+    if end + 1 < len(doc) and start < end and doc[end].text == "-" and doc[end + 1].text_with_ws[:1].isalpha():
+        # "Kim Young-soo"
+        joined = not doc[end - 1].whitespace_ and not doc[end].whitespace_
+        end += 2 if joined else 0
     for i in range(start, end):
         if (doc[i].is_punct and doc[i].text not in ("-", ".", "’", "'")) or doc[i].text == "\n":
             return start, i
@@ -188,15 +173,14 @@ def _continues(page: Page, i: int) -> bool:
     token = page.doc[i]
     before = page.doc[i - 1]
     return (
-        token.pos_ == "PROPN" and _is_name_word(page, i) and before.dep_ == "compound" and before.head.i == i
+        token.pos_ == "PROPN" and is_name_word(page, i) and before.dep_ == "compound" and before.head.i == i
     )
 
 
-def _is_titled(page: Page, start: int, words: Lexicon) -> bool:
+def _is_titled(page: Page, start: int) -> bool:
     if start == 0:
         return False
-    before = page.doc[start - 1].lower_
-    return before in words.offices or before in _TITLES
+    return page.doc[start - 1].lower_ in TITLES or any(behind(page, office) == start for office in page.offices)
 
 
 def _same_person(discourse: Discourse, name: str) -> Person | None:

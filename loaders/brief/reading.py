@@ -109,7 +109,7 @@ def facts(job: Job, pages: list[Page], names: Gazetteer, trace: bool = False) ->
         pages[0] if pages and job.layout.title_span and pages[0].offset == job.layout.title_span[0] else None
     )
     discourse.author = author_of(title)
-    found: list[Fact] = list(find_tenures(discourse, agents, words))
+    found: list[Fact] = list(find_tenures(discourse, agents, words, title is not None))
     note_nationals(discourse, agents)
     tracer = Tracer(discourse, agents, words) if trace else None
     reader = ActReader(discourse, agents, words, calendar, tracer)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from spacy.tokens import Span, Token
 
@@ -9,22 +10,23 @@ from legation.records import Tenure, TenureStatus
 from legation.registry import ListedTenure
 
 from .agents import Agents
-from .discourse import Discourse, Page, Person
-from .grammar import coordinated, prepositions
+from .discourse import Discourse, Office, Page, Person
+from .grammar import prepositions
+from .holders import Holder, holders, inherited, is_over, subjects
 from .lexicon import Lexicon
-from .refs import STATES, Ref
+from .offices import ministry
+from .owners import Owners, appointer
+from .refs import STATES
+from .slots import before
 
 _FORMER = frozenset("former ex then late ousted deposed outgoing erstwhile onetime previous".split())
 _ELECT_BEFORE = frozenset({"elect", "designate", "incoming", "newly"})
 _ELECT_AFTER = frozenset({"elect", "designate", "nominee", "incoming"})
 _ELECTIONS = frozenset({"victory", "election", "win", "triumph"})
 _ELECTED = {"presidential": "president", "parliamentary": "prime minister"}
-_SUFFIXES = ("-", "elect", "designate", "-elect", "Designate")
-_LONGEST_OFFICE = 7
-# How many words after an office its holder's name may stand.
-_REACH = 10
-# How many words before an office its state may stand.
-_BACK = 6
+_TITLES = frozenset({"ambassador", "minister", "secretary", "consul", "commissioner"})
+_HEADS = frozenset({"head-of-state", "head-of-government", "monarch"})
+_NOBODY = Person("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,31 @@ class _Stated:
     person: Person
     office: str
     state: str | None
+    """Whose it is, as the sentence says."""
+    usual: str | None
+    """Whose it always is."""
+    likely: str | None
+    """Whose it seems to be."""
     status: TenureStatus
+    giver: Person | None = None
+    """Who gives it: it is an office of the giver's state."""
 
 
-def find_tenures(discourse: Discourse, agents: Agents, words: Lexicon) -> list[Tenure]:
-    """Return the tenures that the brief states, and note each person's state and tenures."""
-    stated = [item for page in discourse.pages for item in _stated(page, agents, words)]
+def find_tenures(
+    discourse: Discourse, agents: Agents, words: Lexicon, title_first: bool = False
+) -> list[Tenure]:
+    """Return the tenures that the brief states, and note each person's state and tenures.
+
+    Args:
+        discourse: the brief.
+        agents: of it.
+        words: the lexicon.
+        title_first: the first paragraph is the title.
+    """
+    owners = Owners(agents, words)
+    # A headline only repeats what the text says, so it comes last.
+    pages = [*discourse.pages[1:], *discourse.pages[:1]] if title_first else discourse.pages
+    stated = [item for page in pages for item in _stated(page, owners, words)]
     found: list[Tenure] = []
     for item in stated:
         person = item.person
@@ -113,41 +134,126 @@ def note_nationals(discourse: Discourse, agents: Agents) -> None:
 # What a paragraph states ----------------------------------------------------------------------------------------------
 
 
-def _stated(page: Page, agents: Agents, words: Lexicon) -> Iterator[_Stated]:
-    for start, end, office in _office_spans(page, words):
-        holders: list[tuple[Person, Token]] = []
-        for root in (page.doc[start:end].root, page.doc[end - 1]):
-            holders = holders or list(_holders(page, root, start, end))
-        if not holders:
+def _stated(page: Page, owners: Owners, words: Lexicon) -> Iterator[_Stated]:
+    found: list[tuple[Office, list[Holder]]] = []
+    for office in page.offices:
+        found.append((office, holders(page, office)))
+    _share(page, found)
+    claimed: set[int] = set()
+    stated: list[tuple[Office, Holder, str | None]] = []
+    earlier: tuple[Office, str | None] | None = None
+    for office, held in found:
+        if not held:
+            _, used = owners.stated(page, office, Holder(_NOBODY, page.doc[office.start]), 0)
+            claimed |= used
+        owner: str | None = None
+        for index, holder in enumerate(held):
+            owner, used = owners.stated(page, office, holder, index)
+            claimed |= used
+            if owner is None and earlier is not None and _is_colleague(page, earlier[0], office, words):
+                owner = earlier[1]
+            stated.append((office, holder, owner))
+        if held:
+            earlier = (office, owner)
+    for office, holder, owner in stated:
+        if words.office_ranks.get(office.name) == "grade":
             continue
-        status = _status(page, start, end)
-        states = _states(page, agents, start, end, [token for _, token in holders])
-        for index, (person, _) in enumerate(holders):
-            state = states[min(index, len(states) - 1)] if states else None
-            yield _Stated(page, page.doc[start].sent, person, office, state, status)
+        if _is_courtesy(page, office, holder, owner, stated):
+            continue
+        sentence = page.doc[office.start].sent
+        guess = owners.usual(office.name) if owner is None else None
+        likely = None if owner or guess else owners.likely(page, sentence, office, claimed)
+        status = holder.status or _status(page, office)
+        giver = appointer(page, holder)
+        yield _Stated(page, sentence, holder.person, office.name, owner, guess, likely, status, giver)
     for token in page.doc:
         if token.lemma_ in _ELECTIONS:
             yield from _elected(page, token, words)
+        elif token.lower_ == "presidency" and token.dep_ == "dobj" and token.head.lemma_ in ("win", "assume"):
+            office = Office(token.i, token.i + 1, "president")
+            for person, where in subjects(page, token.head):
+                owner, _ = owners.stated(page, office, Holder(person, where), 0)
+                status = "elect" if token.head.lemma_ == "win" else "current"
+                yield _Stated(page, token.sent, person, "president", owner, None, None, status)
+        else:
+            yield from _of_ministry(page, token, owners, words)
+    yield from _counterparts(page, owners, stated)
 
 
-def _office_spans(page: Page, words: Lexicon) -> Iterator[tuple[int, int, str]]:
-    """Yield the offices of a paragraph with the tokens that name them, the longest name at each place."""
-    forms = [token.text_with_ws.casefold().replace("’", "'") for token in page.doc]
-    i = 0
-    while i < len(forms):
-        for length in range(min(_LONGEST_OFFICE, len(forms) - i), 0, -1):
-            form = " ".join("".join(forms[i : i + length]).split())
-            office = words.offices.get(form)
-            if office is None and length == 1:
-                office = words.offices.get(page.doc[i].lemma_.casefold())
-            elif office is None and form.endswith("s"):
-                singular = form.replace("ministers", "minister")
-                office = words.offices.get(form[:-1]) or words.offices.get(singular)
-            if office is not None:
-                yield i, i + length, office
-                i += length - 1
-                break
-        i += 1
+def _share(page: Page, found: list[tuple[Office, list[Holder]]]) -> None:
+    """Give offices that are one person's the holders of one another: "former president and present king Tupou"."""
+    for (one, held), (other, theirs) in pairwise(found):
+        if page.doc[one.start].sent.start != page.doc[other.start].sent.start:
+            continue
+        if bool(held) == bool(theirs) or not inherited(page, one, other):
+            continue
+        giver, taker = (held, theirs) if held else (theirs, held)
+        after = giver[0].token.i > other.start
+        if held or after:
+            taker.extend(Holder(h.person, h.token, None, None) for h in giver)
+
+
+def _is_colleague(page: Page, earlier: Office, office: Office, words: Lexicon) -> bool:
+    """Tell whether an office is of the same state as the one before: "its president, A, and foreign minister, B"."""
+    doc = page.doc
+    if office.start < 2 or doc[earlier.start].sent.start != doc[office.start].sent.start:
+        return False
+    i = before(page, office) - 1
+    joined = i > 0 and doc[i].lower_ == "and"
+    joined = joined and (i - 1 in page.persons or (doc[i - 1].text == "," and i - 2 in page.persons))
+    ranks = {words.office_ranks.get(earlier.name, "minister"), words.office_ranks.get(office.name, "minister")}
+    return joined and not ranks <= _HEADS and "organisation-head" not in ranks
+
+
+def _is_courtesy(
+    page: Page, office: Office, holder: Holder, owner: str | None, stated: list[tuple[Office, Holder, str | None]]
+) -> bool:
+    """Tell whether a title is only a form of address: "Ambassador Hale, the U.S. Consul General in Juba"."""
+    if owner is not None or office.name not in _TITLES:
+        return False
+    sentence = page.doc[office.start].sent
+    return any(
+        other.person is holder.person
+        and where.start != office.start
+        and page.doc[where.start].sent.start == sentence.start
+        and where.name not in _TITLES
+        for where, other, _ in stated
+    )
+
+
+def _of_ministry(page: Page, token: Token, owners: Owners, words: Lexicon) -> Iterator[_Stated]:
+    """Yield who leads a ministry: "Ana Pires, who heads the Angolan foreign ministry", "head of the interior ministry"."""
+    name = ministry(page, token, words)
+    if name is None:
+        return
+    persons: list[tuple[Person, Token]] = []
+    if token.dep_ == "dobj" and token.head.lemma_ in ("head", "lead", "run"):
+        persons = subjects(page, token.head)
+    elif token.dep_ == "pobj" and token.head.lower_ == "of" and token.head.head.lower_ in ("head", "chief"):
+        head = token.head.head
+        led = Office(head.i, max(t.i for t in token.subtree) + 1, name)
+        persons = [(holder.person, holder.token) for holder in holders(page, led)]
+    for person, where in persons:
+        office = Office(token.i, token.i + 1, name)
+        owner, _ = owners.stated(page, office, Holder(person, where), 0)
+        yield _Stated(page, token.sent, person, name, owner, None, None, "current")
+
+
+def _counterparts(page: Page, owners: Owners, stated: list[tuple[Office, Holder, str | None]]) -> Iterator[_Stated]:
+    """Yield whose office is that of somebody named before: "President Campos and his Chilean counterpart, Rosa Vidal"."""
+    doc = page.doc
+    for token in doc:
+        if token.lower_ != "counterpart":
+            continue
+        name = next((t for t in doc[token.i + 1 : token.i + 4] if t.i in page.persons), None)
+        sentence = token.sent
+        same = [o for o, _, _ in stated if sentence.start <= o.start < token.i]
+        if name is None or not same:
+            continue
+        as_such = Office(token.i, token.i + 1, same[-1].name)
+        owner, _ = owners.stated(page, as_such, Holder(page.persons[name.i], name), 0)
+        if owner:
+            yield _Stated(page, sentence, page.persons[name.i], as_such.name, owner, None, None, "current")
 
 
 def _elected(page: Page, token: Token, words: Lexicon) -> Iterator[_Stated]:
@@ -160,21 +266,21 @@ def _elected(page: Page, token: Token, words: Lexicon) -> Iterator[_Stated]:
         elif name in ("as", "to") and office is None:
             office = words.offices.get(inner.lower_) or words.offices.get(inner.lemma_.lower())
     if office is not None and winners:
-        yield _Stated(page, token.sent, page.persons[winners[0].i], office, None, "elect")
+        yield _Stated(page, token.sent, page.persons[winners[0].i], office, None, None, None, "elect")
 
 
-def _status(page: Page, start: int, end: int) -> TenureStatus:
-    doc = page.doc
-    before = {token.lower_ for token in doc[max(0, start - 4) : start]}
+def _status(page: Page, office: Office) -> TenureStatus:
+    doc, start, end = page.doc, office.start, office.end
+    preceding = {token.lower_ for token in doc[max(0, start - 4) : start] if token.sent == doc[start].sent}
     after = {token.lower_ for token in doc[end : end + 3]}
-    if after & _ELECT_AFTER or before & _ELECT_BEFORE or "elect" in doc[start:end].text.lower():
+    if after & _ELECT_AFTER or preceding & _ELECT_BEFORE or "elect" in doc[start:end].text.lower():
         return "elect"
     for token in reversed(doc[max(0, start - 3) : start]):
         if token.lower_ in _FORMER and token.pos_ != "VERB" and not _is_sentence_adverb(token):
             return "former"
         if token.pos_ in ("VERB", "AUX", "PUNCT") and token.text != "-":
             break
-    return "current"
+    return "former" if is_over(page, office) else "current"
 
 
 def _is_sentence_adverb(token: Token) -> bool:
@@ -185,121 +291,28 @@ def _is_sentence_adverb(token: Token) -> bool:
     return before.lower_ not in ("the", "his", "her", "their", "its", "’s", "'s") and before.text != ","
 
 
-# Who holds it ---------------------------------------------------------------------------------------------------------
-
-
-def _holders(page: Page, root: Token, start: int, end: int) -> Iterator[tuple[Person, Token]]:
-    """Yield the persons whom the parse, or the order of the words, makes holders of the office `start:end`."""
-    doc = page.doc
-    # "Russian President Vladimir Putin": the name follows at once.
-    after = end
-    while after < len(doc) and doc[after].text in _SUFFIXES:
-        after += 1
-    if after < len(doc) and after in page.persons:
-        yield page.persons[after], doc[after]
-        return
-    # "the prime ministers of Chad and Niger, Ali Moussa and Omar Issa"
-    for child in root.children:
-        joined = child.dep_ == "conj" and child.i > 0 and doc[child.left_edge.i - 1].text == ","
-        if child.dep_ == "appos" or joined:
-            found = [part for part in coordinated(child) if part.i in page.persons]
-            if found:
-                for part in found:
-                    yield page.persons[part.i], part
-                return
-    # "Ana Pires, the army chief", "Putin is the president of"
-    head = root.head
-    if root.dep_ == "appos" and head.i in page.persons and head.i < start:
-        yield page.persons[head.i], head
-        return
-    if root.dep_ == "attr" and head.lemma_ in ("be", "become", "remain"):
-        for child in head.children:
-            if child.dep_ == "nsubj" and child.i in page.persons:
-                yield page.persons[child.i], child
-                return
-    # "minister of trade of the island state, Ana Pires": no verb between, a comma before.
-    for token in doc[end : end + _REACH]:
-        if token.sent.start != doc[start].sent.start:
-            break
-        if token.i in page.persons:
-            if doc[token.i - 1].text == ",":
-                yield page.persons[token.i], token
-            return
-        if token.pos_ in ("VERB", "AUX", "SCONJ", "CCONJ") or token.text in (";", "(", ":"):
-            return
-    # "Ana Pires, King Tupou's special envoy": the phrase before the comma.
-    first = min([start, *(t.i for t in root.subtree if t.i < start and t.sent.start == root.sent.start)])
-    comma = first >= 2 and doc[first - 1].text == ","
-    if comma and first - 2 in page.persons and root.dep_ in ("appos", "conj", "pobj"):
-        yield page.persons[first - 2], doc[first - 2]
-
-
 # Whose it is ----------------------------------------------------------------------------------------------------------
 
 
 def _owner(item: _Stated, stated: list[_Stated]) -> str | None:
     """Return whose an office is: as the words say, or else as the person, the brief or the sentence suggests."""
     person = item.person
-    if item.state or person.state:
-        return item.state or person.state
-    if person.entry is not None and person.entry.tenures:
-        fitting = [t for t in person.entry.tenures if t.office == item.office] or person.entry.tenures
+    if item.state:
+        return item.state
+    given = next((o.state for o in stated if o.person is item.giver and o.state), None)
+    if given:
+        return given
+    listed = person.entry.tenures if person.entry is not None else []
+    fitting = [t for t in listed if t.office == item.office]
+    if fitting:
         return fitting[-1].office_of
+    if item.usual:
+        return item.usual
+    if listed:
+        return listed[-1].office_of
+    if person.state:
+        return person.state
     for other in stated:
         if other.person is person and other.state:
             return other.state
-    return _state_nearby(item.page, item.sentence)
-
-
-def _state_nearby(page: Page, sentence: Span) -> str | None:
-    """Return the one state that a sentence names: that of "President Levy Mwanawasa" among "the Zambian people"."""
-    found = {
-        mention.entry.iri
-        for mention in page.mentions.values()
-        if mention.entry.kind in STATES and sentence.start <= mention.start < sentence.end
-    }
-    return found.pop() if len(found) == 1 else None
-
-
-def _states(page: Page, agents: Agents, start: int, end: int, holders: list[Token]) -> list[str]:
-    """Return the IRIs of the states or organisations of an office, from the words around it."""
-    doc = page.doc
-    # "Russian President", "Ukraine's President", "U.S. Secretary of State"
-    for token in reversed(doc[max(0, start - _BACK) : start]):
-        if token.sent.start != doc[start].sent.start:
-            break
-        mention = page.mentions.get(token.i)
-        if mention is not None and mention.sort != "person":
-            entry = mention.entry
-            owner = entry.iri if entry.kind != "GovernmentBody" else entry.belongs_to
-            if entry.kind == "Region":
-                # "African leaders": they lead states of it, not the region.
-                continue
-            return [owner] if owner else []
-        person = page.persons.get(token.i)
-        if person is not None:
-            # "Donald Trump's special envoy"
-            if person.state and doc[token.i + 1].text in ("’s", "'s"):
-                return [person.state]
-            break
-        if token.lower_ in ("his", "her", "their") and token.dep_ == "poss":
-            return [ref.power for ref in agents.refs(page, token) if _is_power(agents, ref)][:1]
-        if token.text in (",", ";", "(") or token.pos_ in ("VERB", "AUX", "ADP", "SCONJ"):
-            break
-    # "king of Tonga", also behind the name: "King Tupou of Tonga"
-    for head in (doc[end - 1], doc[start:end].root, *holders):
-        found = [
-            ref.power
-            for name, inner in prepositions(head)
-            if name in ("of", "for") and not start <= inner.i < end
-            for ref in agents.refs(page, inner)
-            if _is_power(agents, ref)
-        ]
-        if found:
-            return found
-    return []
-
-
-def _is_power(agents: Agents, ref: Ref) -> bool:
-    entry = agents.discourse.registry.entry(ref.power)
-    return entry is not None and entry.kind not in ("Person", "Region")
+    return item.likely

@@ -1,0 +1,269 @@
+"""Whose an office is: the state or organisation that the words around it name, or that the brief makes likely."""
+
+from functools import lru_cache, partial
+
+from spacy.tokens import Span, Token
+
+from legation.registry import registry
+
+from .agents import Agents
+from .discourse import Office, Page, Person
+from .grammar import by_agents, is_passive, prepositions, surface_subjects
+from .holders import Holder
+from .lexicon import Lexicon
+from .refs import BLOCS, STATES, Ref
+from .slots import APPOINT, behind
+
+# How many words before an office its state may stand.
+_BACK = 6
+_AHEAD = 7
+_HEADS = frozenset({"head-of-state", "head-of-government", "monarch"})
+# Where a brief does not say whose they are, they are somebody's within a state.
+_LOCAL = frozenset({"governor", "mayor", "chief executive officer", "chairman of the board", "judge", "police chief",
+                    "chairman", "chair", "chairwoman", "director-general", "commander", "representative",
+                    "president of the council", "major"})  # fmt: skip
+_REFERRING = frozenset({"his", "her", "their", "its"})
+_TOWARDS = frozenset("to with against from toward towards into on in at between by over".split())
+
+
+class Owners:
+    """Finds whose offices are, for one brief."""
+
+    def __init__(self, agents: Agents, words: Lexicon) -> None:
+        self._agents = agents
+        self._words = words
+        self._registry = agents.discourse.registry
+        self._home = self._speaking()
+
+    # As the words say -------------------------------------------------------------------------------------------
+
+    def stated(self, page: Page, office: Office, holder: Holder, index: int) -> tuple[str | None, set[int]]:
+        """Return whose an office is as its sentence says, and the tokens that say so.
+
+        Args:
+            page: the paragraph.
+            office: an office of it.
+            holder: one of its holders.
+            index: their place among the holders, so that "the presidents of Peru and Chile, A and B" are told apart.
+        """
+        doc = page.doc
+        for i in range(office.start, office.end):
+            # "UN chief", "State Department spokesman"; but "ambassador to the United Nations"
+            if any(token.lower_ in ("to", "for") for token in doc[office.start : i]):
+                break
+            owner = self._power(page, i)
+            if owner:
+                return owner, {i}
+        end = page.person_heads.get(holder.token.i, (0, holder.token.i + 1))[1]
+        if end < len(doc) - 1 and doc[end].lower_ == "of" and end > office.end:
+            owner, used = self._ahead(page, end, 0)
+            if owner:
+                return owner, used
+        for find in (self._before, self._behind):
+            owner, used = find(page, office, index)
+            if owner:
+                return owner, used
+        return self._given(page, holder), set()
+
+    def _power(self, page: Page, i: int) -> str | None:
+        """Return the state or organisation that a token names or stands for; None for regions and persons."""
+        mention = page.mentions.get(i)
+        if mention is None or mention.sort == "person":
+            return None
+        entry = mention.entry
+        if entry.kind in ("GovernmentBody", "ArmedForce", "StateCompany"):
+            return entry.belongs_to
+        if entry.kind in BLOCS and entry.belongs_to:
+            # The European Commission's president is the Union's.
+            return entry.belongs_to
+        return entry.iri if entry.kind in STATES | BLOCS else None
+
+    def _before(self, page: Page, office: Office, index: int) -> tuple[str | None, set[int]]:
+        """ "Russian President", "Ukraine's then President", "the country's top diplomat"."""
+        doc = page.doc
+        start = office.start
+        for token in reversed(doc[max(0, start - _BACK) : start]):
+            if token.sent.start != doc[start].sent.start:
+                break
+            if token.i in page.mentions and page.mentions[token.i].sort != "person":
+                if page.mentions[token.i].entry.kind == "Region":
+                    # "African leaders": they lead states of it, not the region.
+                    continue
+                owners = self._joined_back(page, token.i)
+                if owners:
+                    return owners[min(index, len(owners) - 1)], {token.i}
+                return None, set()
+            person = page.persons.get(token.i)
+            if person is not None:
+                # "Donald Trump's special envoy"
+                end = page.person_heads[token.i][1]
+                if end == len(doc) or doc[end].text not in ("’s", "'s"):
+                    break
+                if person.state:
+                    return person.state, set()
+                continue
+            owned = token.i + 1 < start and doc[token.i + 1].text in ("’s", "'s") and token.dep_ == "poss"
+            if owned or token.lower_ in _REFERRING:
+                refs = [ref.power for ref in self._agents.refs(page, token) if self._is_power(ref)]
+                return (refs[0], set()) if refs else (None, set())
+            if token.text in (",", ";", "(") or token.pos_ in ("VERB", "AUX", "ADP", "SCONJ"):
+                break
+        return None, set()
+
+    def _joined_back(self, page: Page, i: int) -> list[str]:
+        """Return the powers of "the Greek and Turkish foreign ministers", in the order of the text."""
+        doc = page.doc
+        found = [self._power(page, i)]
+        at = page.mentions[i].start - 1
+        while at > 0 and doc[at].lower_ in ("and", ",", "'s", "’s") and self._power(page, at - 1):
+            found.insert(0, self._power(page, at - 1))
+            at = page.mentions[at - 1].start - 1
+        return [owner for owner in found if owner]
+
+    def _behind(self, page: Page, office: Office, index: int) -> tuple[str | None, set[int]]:
+        """ "king of Tonga", "the presidents of Peru and Chile", "Secretary of the Security Council of Russia"."""
+        doc = page.doc
+        owner, used = self._ahead(page, office.end, index)
+        if owner:
+            return owner, used
+        for head in (doc[office.end - 1], doc[office.start : office.end].root):
+            found = [
+                ref
+                for name, inner in prepositions(head)
+                if name in ("of", "for") and not office.start <= inner.i < office.end
+                for ref in self._agents.refs(page, inner)
+                if self._is_power(ref)
+            ]
+            if found:
+                ref = found[min(index, len(found) - 1)]
+                return ref.power, {ref.token.i}
+        return None, set()
+
+    def _ahead(self, page: Page, at: int, index: int) -> tuple[str | None, set[int]]:
+        """Return the power of the "of ..." that begins at a token."""
+        doc = page.doc
+        if at >= len(doc) or doc[at].lower_ not in ("of", "for"):
+            return None, set()
+        for token in doc[at + 1 : at + _AHEAD]:
+            if token.pos_ in ("VERB", "AUX", "SCONJ", "PUNCT") or token.lower_ in _TOWARDS:
+                return None, set()
+            if token.i in page.persons:
+                break
+            owner = self._power(page, token.i)
+            if owner:
+                listed = [owner]
+                i = page.mentions[token.i].end
+                while i + 1 < len(doc) and doc[i].lower_ in (",", "and"):
+                    i += 1 + (doc[i + 1].lower_ == "and")
+                    i += doc[i].lower_ == "the"
+                    more = self._power(page, i)
+                    if more is None:
+                        break
+                    listed.append(more)
+                    i = page.mentions[i].end
+                return listed[min(index, len(listed) - 1)], {token.i}
+        return None, set()
+
+    def _given(self, page: Page, holder: Holder) -> str | None:
+        """Return who appoints somebody: "Senegal named Macky Ndiaye as its ambassador"."""
+        for token in _givers(page, holder):
+            for ref in self._agents.refs(page, token):
+                if self._is_power(ref):
+                    return ref.power
+        return None
+
+    def _is_power(self, ref: Ref) -> bool:
+        entry = self._registry.entry(ref.power)
+        return entry is not None and entry.kind not in ("Person", "Region")
+
+    # As the brief suggests --------------------------------------------------------------------------------------
+
+    def usual(self, office: str) -> str | None:
+        """Return the state or organisation that alone has an office of that name: the Holy See for "pope"."""
+        code = self._words.office_owners.get(office)
+        return _by_code().get(code) if code else None
+
+    def likely(self, page: Page, sentence: Span, office: Office, claimed: set[int]) -> str | None:
+        """Return whose an office is likely to be where nothing says so.
+
+        Args:
+            page: the paragraph.
+            sentence: the sentence.
+            office: the office.
+            claimed: tokens of the paragraph that say whose other offices are.
+        """
+        if office.name in _LOCAL:
+            return None
+        rank = self._words.office_ranks.get(office.name)
+        if self._home and rank == "envoy":
+            return self._home
+        return self._nearby(page, sentence, office, claimed) or (
+            self._home if self._home and rank not in ("monarch", "head-of-government") else None
+        )
+
+    def _nearby(self, page: Page, sentence: Span, office: Office, claimed: set[int]) -> str | None:
+        """Return the one state that a sentence names, but for places that somebody goes to or deals with."""
+        found = set()
+        for mention in page.mentions.values():
+            if not (sentence.start <= mention.start < sentence.end) or mention.start in claimed:
+                continue
+            if mention.entry.kind in STATES and not _is_aim(page.doc[mention.end - 1], page, office):
+                found.add(mention.entry.iri)
+        return found.pop() if len(found) == 1 else None
+
+    def _speaking(self) -> str | None:
+        """Return the state whose document this is, where its title says so: "Statement by President ..."."""
+        pages = self._agents.discourse.pages
+        if not pages or len(pages) < 2:
+            return None
+        page = pages[0]
+        text = page.doc.text
+        if text.startswith(("Readout", "Statement", "Remarks", "Fact Sheet", "FACT SHEET", "Press", "Background", "Joint")):
+            for token in page.doc:
+                if token.i in page.persons:
+                    person = page.persons[token.i]
+                    if person.entry is not None and person.entry.tenures:
+                        return person.entry.tenures[-1].office_of
+                    return None
+                owner = self._power(page, token.i)
+                if owner:
+                    return owner
+        if "Guide to" in text or "Office of the Historian" in text:
+            return next((i for i in map(partial(self._power, page), range(len(page.doc))) if i), None)
+        return None
+
+
+def appointer(page: Page, holder: Holder) -> Person | None:
+    """Return the person who gives somebody an office: "President Ali Keita appointed Omar Sow prime minister"."""
+    return next((page.persons[t.i] for t in _givers(page, holder) if t.i in page.persons), None)
+
+
+def _givers(page: Page, holder: Holder) -> list[Token]:
+    """Return the heads of who appoints: the subject, or "by ..." wherever the parser hangs it."""
+    verb = holder.verb
+    if verb is None or verb.lemma_ not in APPOINT:
+        return []
+    if not is_passive(verb):
+        return [token for token in surface_subjects(verb) if page.persons.get(token.i) is not holder.person]
+    found = by_agents(verb)
+    for token in page.doc[verb.i : verb.sent.end]:
+        if token.lower_ == "by":
+            found.extend(child for child in token.children if child.dep_ == "pobj")
+    return found
+
+
+def _is_aim(token: Token, page: Page, office: Office) -> bool:
+    """Tell whether a state is where an act goes: "visited Fiji", "arrived in Chad", "talks with Iran"."""
+    if token.dep_ in ("dobj", "dative") or (token.dep_ == "npadvmod" and token.i > token.head.i):
+        return True
+    walk = token
+    while walk.dep_ in ("conj", "compound") and walk.head.i != walk.i:
+        walk = walk.head
+    if walk.dep_ == "dobj":
+        return True
+    return walk.dep_ == "pobj" and walk.head.lower_ in _TOWARDS - {"in", "at"}
+
+
+@lru_cache(maxsize=1)
+def _by_code() -> dict[str, str]:
+    return {entry.code: iri for iri, entry in registry().entries.items() if entry.code}
