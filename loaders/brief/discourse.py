@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
 
+from legation.records import Agent, Tenure
 from legation.records import Span as Quote
-from legation.records import Tenure
 from legation.registry import Entry, Registry
 
 from .gazetteer import Mention
@@ -24,6 +24,15 @@ class Person:
     tenures: list[Tenure] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Direct speech: the tokens of its marks, and who speaks, if that is said."""
+
+    start: int
+    end: int
+    speaker: Agent | None
+
+
 @dataclass(slots=True)
 class Page:
     """One paragraph: its parse, where it begins in the document, and the names in it by token."""
@@ -36,6 +45,8 @@ class Page:
     persons: dict[int, Person] = field(default_factory=dict)
     person_heads: dict[int, tuple[int, int]] = field(default_factory=dict)
     """Token -> the stretch of tokens of the person's name that it stands in."""
+    quotations: list[Quotation] | None = None
+    """Its direct speech; None until somebody asks for it."""
 
     def position(self, token: Token) -> int:
         """Return a token's offset in the document's text."""
