@@ -26,6 +26,8 @@ from .triggers import Triggers
 _AT_HOME = frozenset({"PROTEST", "ASSAULT", "COERCE"})
 # Types of act that are worth telling without a target: "agreed to resign", "refused", "mobilised".
 _ALONE = frozenset({"AGREE", "PROTEST", "REJECT", "MOBILIZE", "THREATEN", "COERCE", "CONCEDE", "RETREAT"})
+# What is done by words: a minister who says it does it for his state.
+_SPOKEN = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 _REASONS = frozenset({"because_of", "over", "due_to", "in_response_to", "in_retaliation_for"})
 _REASON_LENGTH = 200
 
@@ -193,11 +195,7 @@ class ActReader:
     # The fact ---------------------------------------------------------------------------------------------------
 
     def _act(self, found: Candidate, actor: Ref, target: Ref | None, setting: _Setting) -> Act:
-        speaker: Agent | None = None
-        stance: Stance = "asserts"
-        # A minister who says what his own state does speaks for the actor; nobody else asserts it.
-        if setting.said is not None and (setting.said[0].belongs_to or setting.said[0].iri) != actor.power:
-            speaker, stance = setting.said
+        speaker, stance = self._speaker(found, actor, setting)
         date = self._date(found, setting)
         doer, its_tenure = self._in_office(actor, date)
         other, other_tenure = self._in_office(target, date) if target else (None, None)
@@ -217,6 +215,19 @@ class ActReader:
             target_tenure=other_tenure,
             first_ever=_is_first_ever(found.trigger),
         )
+
+    @staticmethod
+    def _speaker(found: Candidate, actor: Ref, setting: _Setting) -> tuple[Agent | None, Stance]:
+        """Return who asserts an act: nobody but the author where the actor's own saying so is the act."""
+        if setting.said is None:
+            return None, "asserts"
+        speaker, stance = setting.said
+        own = (speaker.belongs_to or speaker.iri) == actor.power
+        itself = speaker.iri in (actor.power, actor.agent.iri)
+        by_saying_so = found.event_type in _SPOKEN and found.trigger.dep_ != "ROOT"
+        if own and (itself or by_saying_so or setting.status.status == "planned"):
+            return None, "asserts"
+        return speaker, stance
 
     def _date(self, found: Candidate, setting: _Setting) -> str | None:
         """Return when an act was: by its own words, or else by what is told around it."""

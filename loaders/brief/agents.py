@@ -103,7 +103,10 @@ class Agents:
             return []
         heads = [*people, verb, *direct_objects(verb)]
         places = [
-            inner for head in heads for name, inner in prepositions(head) if name in _PLACES and inner.ent_type_
+            inner
+            for head in heads
+            for name, inner in prepositions(head)
+            if name in _PLACES and inner.ent_type_
         ]
         for place in places:
             found = self.refs(page, place)
@@ -112,7 +115,9 @@ class Agents:
         return []
 
     def _are_people(self, token: Token) -> bool:
-        return token.lemma_.lower() in self.words.groups or (token.ent_type_ == "NORP" and token.tag_ == "NNPS")
+        return token.lemma_.lower() in self.words.groups or (
+            token.ent_type_ == "NORP" and token.tag_ == "NNPS"
+        )
 
     # Parts of a phrase ------------------------------------------------------------------------------------------
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
 
+from legation.records import Agent, Tenure
 from legation.records import Span as Quote
-from legation.records import Tenure
 from legation.registry import Entry, Registry
 
 from .gazetteer import Mention
@@ -33,6 +33,15 @@ class Office:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """Direct speech: the tokens of its marks, and who speaks, if that is said."""
+
+    start: int
+    end: int
+    speaker: Agent | None
+
+
 @dataclass(slots=True)
 class Page:
     """One paragraph: its parse, where it begins in the document, and the names in it by token."""
@@ -46,6 +55,8 @@ class Page:
     person_heads: dict[int, tuple[int, int]] = field(default_factory=dict)
     """Token -> the stretch of tokens of the person's name that it stands in."""
     offices: list[Office] = field(default_factory=list)
+    quotations: list[Quotation] | None = None
+    """Its direct speech; None until somebody asks for it."""
 
     def position(self, token: Token) -> int:
         """Return a token's offset in the document's text."""

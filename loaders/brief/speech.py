@@ -1,66 +1,120 @@
-"""Whose word it is: reported speech, "according to", and who goes on speaking."""
+"""Whose word it is: reported speech, quotations, claims and accusations, "according to"."""
 
 from spacy.tokens import Token
 
 from legation.records import Agent, Stance
-from legation.terms import mint
 
 from .agents import Agents
 from .discourse import Page
-from .gazetteer import span_text
-from .grammar import is_verb, surface_subjects
+from .grammar import is_verb, prepositions
 from .lexicon import Lexicon
+from .quotations import quotations
+from .speakers import named_by, speaker_of
+from .status import is_told_apart
+
+# "Kenya's claim that": whose word it is stands in the noun's own phrase.
+_CLAIMS: dict[str, Stance] = {
+    **dict.fromkeys(
+        "account accusation admission allegation announcement argument assertion charge claim complaint contention "
+        "declaration denial finding insistence news report statement testimony".split(),
+        "asserts",
+    ),
+    **dict.fromkeys(
+        "assessment belief conviction impression opinion suggestion suspicion view".split(), "suggests"
+    ),
+}
+# "accused Kenya of shelling": the gerund or noun after the preposition is what the accuser says.
+_ACCUSING: dict[str, frozenset[str]] = {
+    "accuse": frozenset({"of"}),
+    "suspect": frozenset({"of"}),
+    "blame": frozenset({"for"}),
+    "charge": frozenset({"with"}),
+}
+_DASHES = frozenset({"—", "--", "–"})
+# How far behind the words "according to" the name may begin.
+_REACH = 4
 
 
 def attribution(page: Page, trigger: Token, agents: Agents, words: Lexicon) -> tuple[Agent, Stance] | None:
     """Return who asserts the act of a trigger, and how, where it is not the author; the nearest speaker wins."""
+    return (
+        _reported(page, trigger, agents, words)
+        or _quoted(page, trigger, agents, words)
+        or _according_to(page, trigger, agents, words)
+    )
+
+
+def _reported(page: Page, trigger: Token, agents: Agents, words: Lexicon) -> tuple[Agent, Stance] | None:
+    """Return the speaker of a verb or noun above a trigger: "said that", "the claim that", "accused of"."""
     token = trigger
-    while token.head.i != token.i:
+    while token.head.i != token.i and not is_told_apart(token):
         head = token.head
-        stance = words.speech_verbs.get(head.lemma_.lower())
-        said = token.dep_ in ("ccomp", "xcomp", "parataxis") or (
-            token.dep_ == "advcl" and not any(c.dep_ == "mark" for c in token.children)
-        )
-        if stance is not None and said and is_verb(head):
-            speaker = _speaker(page, head, agents)
+        stance = _stance(token, words)
+        if stance is not None and not _is_aside(trigger, head):
+            speaker = speaker_of(page, head, agents) if is_verb(head) else _claimant(page, head, agents)
             if speaker is not None:
                 return speaker, stance
         token = head
     # "..., officials said" parsed the other way round: the saying hangs on what is said.
     for child in token.children:
-        stance = words.speech_verbs.get(child.lemma_.lower())
-        if (
-            stance is not None
-            and child.dep_ in ("parataxis", "ccomp", "advcl")
-            and is_verb(child)
-            and child.i != trigger.i
-        ) and (child.dep_ != "advcl" or any(c.lower_ == "as" for c in child.children)):
-            speaker = _speaker(page, child, agents)
+        said = words.speech_verbs.get(child.lemma_.lower())
+        if said is None or child.i == trigger.i or not is_verb(child):
+            continue
+        as_said = any(c.lower_ == "as" for c in child.children)
+        if child.dep_ in ("parataxis", "ccomp") or (child.dep_ == "advcl" and as_said):
+            speaker = speaker_of(page, child, agents)
             if speaker is not None:
-                return speaker, stance
-    return _according_to(page, trigger, agents, words)
-
-
-def _speaker(page: Page, verb: Token, agents: Agents) -> Agent | None:
-    for subject in surface_subjects(verb):
-        refs = agents.refs(page, subject)
-        if refs:
-            return refs[0].agent
-        if subject.pos_ in ("NOUN", "PROPN"):
-            return _unnamed(page, subject, agents)
+                return speaker, said
     return None
 
 
-def _unnamed(page: Page, noun: Token, agents: Agents) -> Agent:
-    """Return an agent for a speaker whom the code lists and the brief do not name: "local residents"."""
-    tokens = [t for t in noun.subtree if t.i <= noun.i or t.dep_ in ("prep", "pobj", "compound")]
-    start = min(t.i for t in tokens)
-    label = span_text(list(page.doc[start : noun.i + 1]))
-    for article in ("the ", "a ", "an ", "The ", "A ", "An "):
-        label = label.removeprefix(article)
-    owners = agents.modifiers(page, noun)
-    owner = owners[0].power if owners else None
-    return Agent(mint("speaker", agents.discourse.key, label.casefold()), "Group", label, owner)
+def _stance(token: Token, words: Lexicon) -> Stance | None:
+    """Return how what hangs on the word above is meant, if that word reports it."""
+    head = token.head
+    lemma = head.lemma_.lower()
+    if not is_verb(head):
+        told = token.dep_ in ("acl", "ccomp", "relcl") and any(c.dep_ == "mark" for c in token.children)
+        return _CLAIMS.get(lemma) if told else None
+    if token.dep_ == "prep":
+        return "asserts" if token.lower_ in _ACCUSING.get(lemma, ()) else None
+    stance = words.speech_verbs.get(lemma)
+    if token.dep_ == "dobj" and token.lemma_.lower() in _CLAIMS:
+        # "dismissed claims that"
+        return "denies" if stance == "denies" or lemma == "reject" else None
+    if token.dep_ in ("ccomp", "xcomp", "parataxis"):
+        return stance
+    marked = any(c.dep_ == "mark" for c in token.children)
+    return stance if token.dep_ == "advcl" and not marked else None
+
+
+def _claimant(page: Page, noun: Token, agents: Agents) -> Agent | None:
+    refs = [ref for child in noun.children if child.dep_ == "poss" for ref in agents.refs(page, child)]
+    if refs:
+        return refs[0].agent
+    for name, inner in prepositions(noun):
+        if name in ("by", "from", "of"):
+            return named_by(page, inner, agents)
+    return None
+
+
+def _is_aside(trigger: Token, verb: Token) -> bool:
+    """Tell whether an act stands between dashes that the verb of saying is not between: that is the author's own."""
+    low, high = sorted((trigger.i, verb.i))
+    doc = trigger.doc
+    if sum(token.text in _DASHES for token in doc[low:high]) % 2 == 0:
+        return False
+    sentence = trigger.sent
+    rest = doc[trigger.i : sentence.end] if trigger.i > verb.i else doc[sentence.start : trigger.i]
+    return any(token.text in _DASHES for token in rest)
+
+
+def _quoted(page: Page, trigger: Token, agents: Agents, words: Lexicon) -> tuple[Agent, Stance] | None:
+    if page.quotations is None:
+        page.quotations = quotations(page, agents, words)
+    for quotation in page.quotations:
+        if quotation.start < trigger.i < quotation.end:
+            return (quotation.speaker, "asserts") if quotation.speaker else None
+    return None
 
 
 def _according_to(page: Page, trigger: Token, agents: Agents, words: Lexicon) -> tuple[Agent, Stance] | None:
@@ -68,20 +122,29 @@ def _according_to(page: Page, trigger: Token, agents: Agents, words: Lexicon) ->
     lowered = [token.lower_ for token in sentence]
     for phrase, stance in words.speech_phrases.items():
         parts = phrase.lower().split()
+        if parts[0] not in lowered:
+            continue
         for i in range(len(lowered) - len(parts)):
-            if lowered[i : i + len(parts)] != parts:
+            if lowered[i : i + len(parts)] != parts or _is_elsewhere(sentence[i], trigger):
                 continue
             last = sentence[i + len(parts) - 1]
             for token in sentence[i + len(parts) :]:
                 walk = token
                 while (
-                    walk.dep_ in ("compound", "amod", "det", "poss", "nmod", "case") and walk.head.i > walk.i
+                    walk.dep_ in ("compound", "amod", "det", "poss", "nmod", "nummod", "case")
+                    and walk.head.i > walk.i
                 ):
                     walk = walk.head
                 if walk.pos_ in ("NOUN", "PROPN", "PRON"):
-                    refs = agents.refs(page, walk)
-                    agent = refs[0].agent if refs else _unnamed(page, walk, agents)
-                    return agent, stance
-                if token.pos_ in ("VERB", "PUNCT") or token.i - last.i > 4:
+                    return named_by(page, walk, agents), stance
+                if token.pos_ in ("VERB", "PUNCT") or token.i - last.i > _REACH:
                     break
     return None
+
+
+def _is_elsewhere(word: Token, trigger: Token) -> bool:
+    """Tell whether a phrase stands in a clause of its own that does not hold the trigger."""
+    for clause in (word, *word.ancestors):
+        if clause.dep_ in ("relcl", "acl") and is_verb(clause) and clause.i != word.i:
+            return not (clause.i == trigger.i or clause.is_ancestor(trigger))
+    return False

@@ -44,8 +44,8 @@ _PERHAPS = frozenset({"perhaps", "possibly", "maybe", "presumably"})
 # "would later recognise": the future of those days, known to have come.
 _LATER = frozenset("later eventually subsequently ultimately soon afterwards thereafter finally".split())
 _SUPPOSING = frozenset({"could", "may", "might", "would"})
-# How a phrase hangs on a verb when it only says when or where: "ended before the attack" ends no attack.
-_ASIDE = frozenset({"prep", "advmod", "npadvmod"})
+# How a phrase hangs on a verb when it only says when or where: "ended ahead of the attack" ends no attack.
+_ASIDE = frozenset({"advmod", "npadvmod"})
 # Words farther above than this say nothing of the act any more.
 _HIGHEST = 6
 _RANK: dict[Inner, int] = {"occurred": 0, "planned": 1, "hypothetical": 2, "negated": 3, "drop": 4}

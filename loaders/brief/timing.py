@@ -22,7 +22,7 @@ _MONTHS = frozenset(
 )
 # Verbs whose object happened at another time than they: "condemned on Monday the attack".
 _LOOKING_ON = frozenset(
-    "applaud celebrate commemorate condemn criticise criticize decry denounce deplore discuss hail lament mark mourn "
+    "applaud celebrate commemorate condemn criticise criticize decry denounce deplore discuss hail lament mourn "
     "praise protest recall regret remember review welcome".split()
 )
 _OBJECTS = frozenset({"dobj", "nsubjpass"})
