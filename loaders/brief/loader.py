@@ -7,10 +7,11 @@ is kept with the document.
 import json
 import re
 from collections.abc import Iterator
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from legation.errors import LegationError
-from legation.records import Document
+from legation.records import Account, Act, Document
 
 from . import layout
 
@@ -111,6 +112,40 @@ def documents(source: "Source", options: "Options") -> Iterator[Document]:
         yield document
 
 
+def explain(document: Document, options: "Options") -> Account:
+    """Read a stored document anew: its text is laid out as it was when it was loaded.
+
+    Args:
+        document: as the store has it, without facts.
+        options: the pipeline to read with.
+    """
+    from .reading import Job, read
+
+    job, found = next(read([Job(_layout(document), document.key)], options.model, trace=True))
+    document.facts = found
+    assert job.account is not None
+    acts = [fact for fact in found if isinstance(fact, Act)]
+    return Account(document, job.account.names(), job.account.misses(acts))
+
+
+def _layout(document: Document) -> layout.Layout:
+    """Lay out a text that is known already; of an HTML page, the text that was extracted."""
+    text, suffix = document.text, PurePath(document.key).suffix.lower()
+    record = any(f"{kind}#" in document.key.lower() for kind in _RECORDS)
+    if not record and suffix in _MARKDOWN:
+        page = layout.front_matter(text, document.name, markdown=True)
+    elif not record and (suffix in _PROSE | _HTML or "#" not in document.key):
+        page = layout.plain(text) if suffix in _HTML else layout.front_matter(text, document.name)
+    else:
+        page = _record_layout(text, document.title)
+    page.title, page.date = document.title or page.title, document.date or page.date
+    return page
+
+
+def _record_layout(text: str, title: str | None) -> layout.Layout:
+    return layout.plain(text, title=title) if "\n" in text.strip() else layout.single(text)
+
+
 def _is_records(source: "Source") -> bool:
     if source.suffix in _RECORDS:
         return True
@@ -142,11 +177,7 @@ def _records(source: "Source") -> Iterator[tuple[layout.Layout, Document]]:
         key = f"{source.key}#{name}" + (f"#{known[name]}" if known[name] > 1 else "")
         text = record["text"]
         title = record.get("title")
-        page = (
-            layout.plain(text, title=title if isinstance(title, str) else None)
-            if "\n" in text.strip()
-            else layout.single(text)
-        )
+        page = _record_layout(text, title if isinstance(title, str) else None)
         layout.take_metadata(page, record, where)
         yield page, _document(page, key, name)
 

@@ -67,6 +67,18 @@ class Namings:
         found = self._name(page, ref, token) or self._referring(page, ref, token)
         return found if agent is None else replace(found, agent=agent)
 
+    def all(self) -> list[Naming]:
+        """Return who is named in the brief, in the order of the text."""
+        found: list[Naming] = []
+        for page in self._discourse.pages:
+            for token in page.doc:
+                person, mention = page.persons.get(token.i), page.mentions.get(token.i)
+                if person is not None and page.person_heads[token.i][0] == token.i:
+                    found.append(self._person(page, self._agents.person_agent(person), person, token))
+                elif person is None and mention is not None and mention.start == token.i:
+                    found.append(self._mention(page, mention.entry.agent(), mention))
+        return found
+
     # Names ------------------------------------------------------------------------------------------------------
 
     def _name(self, page: Page, ref: Ref, token: Token) -> Naming | None:
@@ -119,32 +131,30 @@ class Namings:
     # Words that stand for somebody named elsewhere --------------------------------------------------------------
 
     def _referring(self, page: Page, ref: Ref, token: Token) -> Naming:
-        text = token.text.lower()
         if token.pos_ == "PRON":
             words = self.words(page, token.i, token.i + 1)
             if token.i != ref.token.i:
                 there = self._pages[ref.token.doc]
                 via = self.naming(there, ref, ref.token)
-                return Naming(ref.agent, words, f"'{text}' for the subject before it", via)
+                return Naming(ref.agent, words, "pronoun for the subject before it", via)
             if ref.person is not None and ref.person is self._discourse.author:
-                return Naming(ref.agent, words, f"'{text}' in the words of {ref.person.name}")
+                return Naming(ref.agent, words, f"pronoun of {ref.person.name}, whose words the document has")
             sort = "the last person" if ref.person is not None else "one"
-            return Naming(
-                ref.agent, words, f"'{text}' for {sort} named before", self._before(page, ref, token)
-            )
+            how = f"pronoun for {sort} named before"
+            return Naming(ref.agent, words, how, self._before(page, ref, token))
         words = self._phrase(page, token)
         if any(child.lower_ in _PAIR for child in token.children):
             how = f"one of the two that '{words.text}' refers to"
             return Naming(ref.agent, words, how, self._before(page, ref, token))
         lemma = token.lemma_.lower()
         if ref.person is not None:
-            how = f"'{words.text}': {ref.person.name}{self._office(ref.person)}"
+            how = f"word for {ref.person.name}{self._office(ref.person)}"
             return Naming(ref.agent, words, how, self._before(page, ref, token))
         if ref.agent.belongs_to is not None:
             return self._body(page, ref, token, words)
         if lemma in self._words.nouns or token.pos_ == "VERB":
             return Naming(ref.agent, words, "one of the two named last", self._before(page, ref, token))
-        how = f"'{words.text}' for one that the text speaks of"
+        how = f"word for {ref.agent.label}, of which the text speaks"
         return Naming(ref.agent, words, how, self._before(page, ref, token))
 
     def _body(self, page: Page, ref: Ref, token: Token, words: Words) -> Naming:

@@ -47,9 +47,9 @@ class Nominals:
     def _match(self, page: Page, noun: Token, pattern: NounPattern) -> Candidate | None:
         if not _fits(noun, pattern):
             return None
-        verb = _carrier(noun)
+        verb = carrier(noun)
         light = verb if verb is not None and verb.lemma_.lower() in self._words.light_verbs else None
-        roles = self._roles(page, noun, pattern, light)
+        roles = self.roles(page, noun, pattern, light)
         actors, targets = unique(roles["actor"]), unique(roles["target"])
         if roles["both"]:
             both = unique(roles["both"])
@@ -73,7 +73,7 @@ class Nominals:
             return None
         return Candidate.of(pattern, page, noun, actors, targets, pattern.mutual and not targets)
 
-    def _roles(
+    def roles(
         self, page: Page, noun: Token, pattern: NounPattern, light: Token | None
     ) -> dict[Role, list[Ref]]:
         """Return who stands in which role of a noun, and of the light verb that carries it."""
@@ -150,7 +150,7 @@ def _took_place(noun: Token) -> bool:
     return definite and noun.dep_ in ("nsubj", "nsubjpass") and noun.head.lemma_ in _HAPPEN
 
 
-def _carrier(noun: Token) -> Token | None:
+def carrier(noun: Token) -> Token | None:
     """Return the verb that a noun is object (or passive subject) of, directly or through "a series of"."""
     token = noun
     while token.dep_ == "pobj" and token.head.dep_ == "prep" and token.head.lower_ == "of":

@@ -56,7 +56,7 @@ def shown(token: Token) -> str:
 def place(token: Token, trigger: Token) -> str:
     """Return in words where a token stands to the word that tells an act."""
     if token.i == trigger.i:
-        return f"understood with {shown(trigger)}"
+        return f"not named with {shown(trigger)}: one of those spoken of before"
     over = {word.i for word in above(trigger)}
     meeting = next((word for word in above(token) if word.i in over), None)
     if meeting is None:
@@ -81,6 +81,8 @@ def _described(noun: Token, clause: Token, trigger: Token) -> str:
 def _shared(token: Token, verb: Token, below: Token, trigger: Token) -> str:
     """Put into words why what stands beside a verb above belongs to the trigger below too."""
     top = next(word for word in above(token) if word.head.i == verb.i)
+    if not is_verb(verb) and below.dep_ in ("relcl", "acl"):
+        return f", which {shown(trigger)} tells about"
     if not is_verb(trigger):
         carried = is_verb(verb) and (below.dep_ in _CARRIED or below.lower_ in ("in", "into"))
         return f", which carries {shown(trigger)}" if carried else f", beside {shown(trigger)}"
@@ -94,6 +96,9 @@ def _shared(token: Token, verb: Token, below: Token, trigger: Token) -> str:
 def _chain(token: Token, top: Token) -> str:
     """Return the steps from a token up to a word."""
     relation, over = _step(token)
+    # Of a list, what its first word is to the rest of the sentence is that of all.
+    while token.dep_ == over.dep_ == "conj" and over.i != top.i and not is_verb(over):
+        over = over.head
     words = f"{relation} {shown(over)}"
     if over.i == top.i or over.head.i == over.i:
         return words

@@ -54,6 +54,8 @@ class Job:
     layout: Layout
     key: str
     context: Any = None
+    account: Tracer | None = None
+    """What can tell how it was read, where that was asked for."""
 
 
 def read(
@@ -111,7 +113,7 @@ def facts(job: Job, pages: list[Page], names: Gazetteer, trace: bool = False) ->
     discourse.author = author_of(title)
     found: list[Fact] = list(find_tenures(discourse, agents, words, title is not None))
     note_nationals(discourse, agents)
-    tracer = Tracer(discourse, agents, words) if trace else None
+    tracer = job.account = Tracer(discourse, agents, words) if trace else None
     reader = ActReader(discourse, agents, words, calendar, tracer)
     if job.layout.title:
         calendar.head(job.layout.title)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from spacy.tokens import Token
 
-from legation.records import Act, Naming, Trace, Words
+from legation.records import Act, Miss, Naming, Trace, Words
 
 from .agents import Agents
 from .candidates import Candidate
@@ -12,12 +12,13 @@ from .dates import When
 from .discourse import Discourse, Page
 from .grammar import prepositions
 from .lexicon import Lexicon, NounPattern, Operator, VerbPattern
+from .misses import Misses
 from .namings import Namings
 from .paths import distance, place
 from .refs import Ref
 from .status import Standing
 
-_NO = frozenset("not n't n’t never no neither nor without nothing none nobody".split())
+_NO = frozenset("not n't n’t never no neither nor without nothing none nobody longer yet".split())
 
 
 class Tracer:
@@ -25,9 +26,26 @@ class Tracer:
 
     def __init__(self, discourse: Discourse, agents: Agents, words: Lexicon) -> None:
         self.namings = Namings(discourse, agents, words)
+        self._discourse = discourse
         self._agents = agents
         self._words = words
         self._written = discourse.date
+
+    def names(self) -> list[Naming]:
+        """Return who is named in the brief, in the order of the text."""
+        return self.namings.all()
+
+    def misses(self, acts: Iterable[Act]) -> list[Miss]:
+        """Return what came close to an act in the sentences that state none of the given ones."""
+        told = [act.evidence.start for act in acts]
+        finder = Misses(self._agents, self._words, self.namings)
+        return [
+            miss
+            for page in self._discourse.pages
+            for sentence in page.doc.sents
+            if page.quote(sentence).start not in told
+            for miss in finder.find(page, sentence)
+        ]
 
     def trace(
         self,
@@ -62,6 +80,8 @@ class Tracer:
                 other = self.namings.naming(page, target, token, act.target)
                 other_rule = place(token, trigger)
         date, date_rule = self._date(found, when, act)
+        if not causes and act.status == "planned" and date is not None:
+            causes = (f"'{date.text}', which was still to come",)
         speaker, speaker_rule = self._speaker(page, trigger, act)
         return Trace(
             trigger=self._word(page, trigger),
@@ -127,8 +147,10 @@ class Tracer:
                 found[f"'{word.text}', which says no"] = None
             elif word.dep_ == "mark":
                 found[f"'{word.text}', which makes it a condition"] = None
+            elif word.dep_ == "ROOT":
+                found[f"'{word.text}' in a question"] = None
             else:
-                found[f"'{word.text}' before '{word.head.text}'"] = None
+                found[f"'{word.text}' beside '{word.head.text}'"] = None
         return tuple(found)
 
     def _date(self, found: Candidate, when: When | None, act: Act) -> tuple[Words | None, str | None]:
@@ -141,16 +163,17 @@ class Tracer:
             words = Words(page.source[start:end], start, end)
             known = "" if when.value[:4] in words.text else ", reckoned from the dates around it"
             return words, f"date that belongs to '{found.trigger.text}'{known}"
+        told = act.evidence.start
         citation = act.evidence.citation
         if citation:
-            start = page.source.find(citation, act.evidence.start)
+            start = page.source.find(citation, told)
             return Words(citation, start, start + len(citation)), "date of the source that the sentence names"
-        at = page.source.rfind(act.date, page.offset, act.evidence.start)
+        at = page.source.rfind(act.date, page.offset, told)
         if at >= 0:
-            return Words(act.date, at, at + len(act.date)), "year of the paragraph's last date before it"
+            return Words(act.date, at, at + len(act.date)), "date that the sentences before it tell of"
         if act.date == self._written:
             return None, "date of the document"
-        return None, "year of the paragraph's last date before it"
+        return None, "date that the sentences before it, their heading or the title tell of"
 
     def _speaker(self, page: Page, trigger: Token, act: Act) -> tuple[Naming | None, str | None]:
         if act.speaker is None:

@@ -101,7 +101,7 @@ class Triggers:
         passive = is_passive(verb)
         subjects = surface_subjects(verb)
         objects = subjects if passive else direct_objects(verb)
-        slots = _slots(verb, pattern, objects)
+        slots = slots_of(verb, pattern, objects)
         if slots is None:
             return None
         doers = by_agents(verb) if passive else subjects
@@ -116,7 +116,7 @@ class Triggers:
         several = len(powers(actors)) > 1
         if pattern.mutual:
             return Candidate.of(pattern, page, verb, actors, [], mutual=True) if several else None
-        if not _can(actors, pattern.needs):
+        if not can_act(actors, pattern.needs):
             return None
         # Two who land troops do not land them on each other; two who sign do it with each other.
         several = several and pattern.event_type in FRIENDLY and pattern.act_class in self._mutual_classes
@@ -187,7 +187,7 @@ class Triggers:
             objects = direct_objects(verb)
             if clause is None and (operator.complement != "any" or not objects):
                 continue
-            if operator.words and not _are_there(operator.words, near_words(verb)):
+            if operator.words and not are_there(operator.words, near_words(verb)):
                 continue
             event_type = self._words.types.get(operator.act_class)
             if event_type is None:
@@ -247,19 +247,19 @@ class Triggers:
     def _is_hostile(self, clause: Token) -> bool:
         near = near_words(clause)
         for pattern in self._words.verbs.get(clause.lemma_.lower(), ()):
-            if _are_there(pattern.words, near):
+            if are_there(pattern.words, near):
                 return pattern.event_type in HOSTILE
         return False
 
 
 def _fits(pattern: VerbPattern, near: set[str]) -> bool:
     """Tell whether the words that a pattern asks for stand beside the verb, and none that it excludes."""
-    if not _are_there(pattern.words, near) or not pattern.unless.isdisjoint(near):
+    if not are_there(pattern.words, near) or not pattern.unless.isdisjoint(near):
         return False
     return not pattern.within or not pattern.within.isdisjoint(near)
 
 
-def _are_there(words: tuple[frozenset[str], ...], near: set[str]) -> bool:
+def are_there(words: tuple[frozenset[str], ...], near: set[str]) -> bool:
     """Tell whether of each set of alternatives one is near; "free_trade" is there if "free" and "trade" are."""
     for alternatives in words:
         if not alternatives.isdisjoint(near):
@@ -280,7 +280,7 @@ def _moved_object(verb: Token) -> Token | None:
     return next((t for t in surface_subjects(verb) if t.pos_ in ("NOUN", "PROPN")), None)
 
 
-def _slots(verb: Token, pattern: VerbPattern, objects: list[Token]) -> list[Token] | None:
+def slots_of(verb: Token, pattern: VerbPattern, objects: list[Token]) -> list[Token] | None:
     """Return the heads of the phrases where a pattern has its target, or None where one is needed and missing."""
     if pattern.target == "object":
         return objects or None
@@ -295,7 +295,7 @@ def _slots(verb: Token, pattern: VerbPattern, objects: list[Token]) -> list[Toke
     return []
 
 
-def _can(actors: list[Ref], needs: str | None) -> bool:
+def can_act(actors: list[Ref], needs: str | None) -> bool:
     """Tell whether the actors are such as a pattern needs: only a force shells, only people demonstrate."""
     kinds = {ref.agent.kind for ref in actors}
     match needs:

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any, Final, Protocol, cast
 
 from legation.errors import LegationError
-from legation.records import Document
+from legation.records import Account, Document
 from legation.resources import folder
 from legation.sources import Options, Sample, Source
 
@@ -89,6 +89,21 @@ def recognise(source: Source) -> Loader | None:
     """Return the loader that recognises what is in a source, or None."""
     sample = source.sample()
     return next((loader for loader in loaders().values() if loader.module.recognises(sample)), None)
+
+
+def explain(loader: Loader, document: Document, options: Options) -> Account:
+    """Read a document's text anew and tell how, by the loader's own `explain`, which it need not have.
+
+    Raises:
+        LegationError: the loader cannot tell, or the text cannot be read.
+    """
+    known = getattr(loader.module, "explain", None)
+    if known is None:
+        raise LegationError(
+            f"the loader '{loader.name}' takes facts as they are: there is no reading to explain"
+        )
+    found: Account = known(document, options)
+    return found
 
 
 def describe(loader: Loader) -> str:

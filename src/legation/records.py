@@ -164,6 +164,20 @@ class Flow:
 Fact = Act | Tenure | Flow
 
 
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A word that the lexicon knows in a sentence of which nothing was read, and why."""
+
+    words: Words
+    act_class: str
+    """What it could have told; empty for a word that only changes another."""
+    entry: str
+    """The entry that came nearest, as it is written in the lexicon."""
+    entry_file: str
+    lacks: str
+    """In words: "it has no object"."""
+
+
 @dataclass(slots=True)
 class Document:
     """One source document: its text as given and what was read in it; or RDF that came ready-made."""
@@ -187,3 +201,15 @@ class Document:
     facts: list[Fact] = field(default_factory=list)
     rdf: bytes | None = None
     """N-Triples, where the source was RDF already; then there are no facts."""
+
+
+@dataclass(slots=True)
+class Account:
+    """A document read anew, with what is known of how."""
+
+    document: Document
+    """With its facts; acts have their `trace`."""
+    names: list[Naming] = field(default_factory=list)
+    """Who is named in it, in the order of the text."""
+    misses: list[Miss] = field(default_factory=list)
+    """What came close, in sentences of which no act was read."""

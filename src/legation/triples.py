@@ -200,17 +200,7 @@ class _Writer:
     def _act(self, act: Act) -> None:
         actor = self._agent(act.actor)
         target = self._agent(act.target) if act.target else None
-        # What the act is and the words that say so, not where they stand: the name survives edits elsewhere.
-        iri = terms.mint(
-            "act",
-            self.document.key,
-            act.act_class,
-            actor,
-            target or "",
-            act.status,
-            act.date or "",
-            act.evidence.quote,
-        )
+        iri = act_iri(act, self.document.key)
         self.a(iri, LEG + act.act_class)
         self.add(iri, LEG + "eventType", f"{ID}event-type/{act.event_type}")
         self.add(iri, LEG + "actor", actor)
@@ -265,6 +255,13 @@ class _Writer:
         if flow.year:
             self.add(iri, LEG + "year", _typed(flow.year, "gYear"))
         self._claim(flow, iri, evidence)
+
+
+def act_iri(act: Act, document_key: str) -> str:
+    """Return the IRI of an act: what it is and the words that say so, so that it survives edits elsewhere."""
+    target = act.target.iri if act.target else ""
+    what = (act.act_class, act.actor.iri, target, act.status, act.date or "", act.evidence.quote)
+    return terms.mint("act", document_key, *what)
 
 
 def office_iri(office: str, office_of: str, known: Registry) -> str:

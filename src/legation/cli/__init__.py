@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "convert": ("legation.cli.convert", "Turn an RDF file into another RDF format."),
     "reason": ("legation.cli.reason", "Infer what follows from the facts and the ontology."),
     "why": ("legation.cli.why", "Show the sentence, or the rule, a fact rests on."),
+    "explain": ("legation.cli.explain", "Show which words and rules an act was read by."),
     "stats": ("legation.cli.stats", "Count what the store holds."),
     "loaders": ("legation.cli.loaders", "List the source layouts that can be loaded."),
     "prefixes": ("legation.cli.prefixes", "List the prefixes known in every query."),

@@ -109,6 +109,9 @@ def render(found: Explanation, width: int) -> list[str]:
             lines += _hanging("  ", document, width)
     if not found.reasoned and found.kind in {"act", "tenure", "agent"}:
         lines += ["", *textwrap.wrap("Nothing was inferred yet: 'legation reason' adds what follows.", width)]
+    if found.kind == "act" and any(quote.loader and quote.line is not None for quote in found.quotes):
+        name = shorten(found.iri).removeprefix("id:")
+        lines += ["", *textwrap.wrap(f"'legation explain {name}' shows how it was read.", width)]
     return lines
 
 
