@@ -70,7 +70,12 @@ class Text:
 def documents(path: Path) -> Iterator[Document]:
     """Read a file as `legation load` does, in a stream."""
     module = loaders.find("brief").module
-    return module.documents(Source(path, path.name, path.name), Options())
+    return module.documents(source(path), Options())
+
+
+def source(path: Path) -> Source:
+    """Return a file as the loaders take it."""
+    return Source(path, path.name, path.name)
 
 
 def sentences(path: Path) -> list[Text]:
@@ -97,7 +102,7 @@ def briefs(folder: Path) -> list[Text]:
     """
     texts: list[Text] = []
     for path in sorted(folder.glob("*.txt")):
-        content = path.read_text(encoding="utf-8")
+        content = source(path).text()
         facts = records(path.with_suffix(".jsonl"))
         wanted = [annotated(record, content, where) for record, where in facts]
         texts += read([Text(path.stem, content, wanted)], documents(path))
@@ -117,13 +122,9 @@ def records(path: Path) -> Iterator[tuple[dict[str, Any], str]]:
     """Yield the objects of a JSON Lines file, each with its file and line.
 
     Raises:
-        LegationError: the file cannot be read, or a line is no object.
+        LegationError: the file cannot be read, or a line is no JSON object.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise LegationError(f"'{path}' cannot be read: {error}") from error
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(source(path).lines(), 1):
         if not line.strip():
             continue
         where = f"{path}, line {number}"
@@ -200,7 +201,7 @@ def row(count: Count) -> dict[str, Any]:
 def show(name: str, figures: dict[str, Any]) -> None:
     """Print the figures of a file or folder."""
     print(f"{name}: {figures['texts']} texts")
-    print(f"  {'':24} {'precision':>9} {'recall':>7} {'F1':>7} {'wanted':>7} {'read':>6} {'right':>6}")
+    print(f"  {'':36} {'precision':>9} {'recall':>7} {'F1':>7} {'wanted':>7} {'read':>6} {'right':>6}")
     for measure in MEASURES:
         if measure in figures:
             show_row(measure, figures[measure])
@@ -222,11 +223,12 @@ def show(name: str, figures: dict[str, Any]) -> None:
 
 
 def show_row(label: str, values: dict[str, Any]) -> None:
-    """Print a line of figures."""
-    print(
-        f"  {label:24} {values['precision']:9.3f} {values['recall']:7.3f} {values['f1']:7.3f}"
-        f" {values['wanted']:7} {values['read']:6} {values['right']:6}"
-    )
+    """Print a line of figures, a dash where nothing was read or wanted to take a share of."""
+    precision = f"{values['precision']:.3f}" if values["read"] else "-"
+    recall = f"{values['recall']:.3f}" if values["wanted"] else "-"
+    f1 = f"{values['f1']:.3f}" if values["wanted"] else "-"
+    counts = f"{values['wanted']:7} {values['read']:6} {values['right']:6}"
+    print(f"  {label:36} {precision:>9} {recall:>7} {f1:>7} {counts}")
 
 
 def show_errors(texts: list[Text], measures: Iterable[str]) -> None:
