@@ -1,8 +1,11 @@
-"""Run every benchmark, each in a process of its own."""
+"""Run every benchmark that compares two sides, each in a process of its own."""
 
 import subprocess
 import sys
 from pathlib import Path
+
+OTHERS = ("common", "run", "reading", "scoring")
+"""What the benchmarks share, and what prints no ratio."""
 
 
 def main() -> int:
@@ -10,7 +13,7 @@ def main() -> int:
     here = Path(__file__).resolve().parent
     print("   ratio  of what")
     sys.stdout.flush()
-    scripts = sorted(path for path in here.glob("*.py") if path.stem not in ("common", "run"))
+    scripts = sorted(path for path in here.glob("*.py") if path.stem not in OTHERS)
     return max(subprocess.run([sys.executable, script, *sys.argv[1:]]).returncode for script in scripts) and 1
 
 
