@@ -28,6 +28,10 @@ _AT_HOME = frozenset({"PROTEST", "ASSAULT", "COERCE"})
 _ALONE = frozenset({"AGREE", "PROTEST", "REJECT", "MOBILIZE", "THREATEN", "COERCE", "CONCEDE", "RETREAT"})
 # What is done by words: a minister who says it does it for his state.
 _SPOKEN = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+# Types whose target may be whom the sentences before are about.
+_TOWARDS = frozenset({"AGREE", "REJECT", "THREATEN", "ACCUSE", "REQUEST"})
+# How far back, in characters.
+_NEARBY = 500
 _REASONS = frozenset({"because_of", "over", "due_to", "in_response_to", "in_retaliation_for"})
 _REASON_LENGTH = 200
 
@@ -63,6 +67,8 @@ class ActReader:
         self._words = words
         self._triggers = Triggers(agents, words)
         self._nominals = Nominals(agents, words)
+        self._told: list[tuple[int, list[Ref]]] = []
+        """Where acts were told so far, and between whom."""
 
     def read(self, page: Page, sentence: Span, dates: list[When]) -> Iterator[Act]:
         """Yield the acts of a sentence, one for each actor-target pair, none twice.
@@ -95,6 +101,8 @@ class ActReader:
                     trace = self._tracer.trace(candidate, actor, target, status, when, act)
                     act = replace(act, trace=trace)
                 if not self._is_gone(actor, act.date) and not (target and self._is_gone(target, act.date)):
+                    if target is not None:
+                        self._told.append((page.position(found.trigger), [actor, target]))
                     yield act
 
     def _is_ahead(self, when: When) -> bool:
@@ -185,8 +193,23 @@ class ActReader:
             elif not targets and found.event_type == "PROTEST" and self._state(actor):
                 # Who marches against nobody in particular marches against their own government.
                 yield actor, self._state(actor)
+            elif not targets and found.event_type in _TOWARDS:
+                other = self._other_side(actor, found)
+                if other is not None or found.event_type in _ALONE:
+                    yield actor, other
             elif not targets and found.event_type in _ALONE:
                 yield actor, None
+
+    def _other_side(self, actor: Ref, found: Candidate) -> Ref | None:
+        """Return whom the acts told just before were between, besides an actor: "Chad accepted" what Niger had asked."""
+        for position, sides in reversed(self._told):
+            if found.page.position(found.trigger) - position > _NEARBY:
+                return None
+            if actor.power in {side.power for side in sides}:
+                others = foreign(sides, {actor.power})
+                if others:
+                    return Ref(others[0].agent, found.trigger, others[0].person)
+        return None
 
     def _state(self, ref: Ref) -> Ref | None:
         entry = self._registry.entry(ref.power)

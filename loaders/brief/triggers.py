@@ -126,7 +126,9 @@ class Triggers:
         if not targets and passive and pattern.event_type == "CONSULT" and pattern.target == "object":
             # "The talks were brokered by Norway": those spoken of are the ones who negotiated.
             targets = foreign(self._agents.reference.pair(page, verb), powers(actors))
-        return Candidate.of(pattern, page, verb, actors, targets, several)
+        # "A and B met with C": all of them met.
+        mutual = several and (not targets or pattern.event_type == "CONSULT" or pattern.act_class == "TreatySigning")
+        return Candidate.of(pattern, page, verb, actors, targets, mutual)
 
     def _standing(self, page: Page, verb: Token, pattern: VerbPattern) -> Candidate | None:
         slots = find_prepositional(verb, pattern.prepositions) if pattern.target == "preposition" else []
