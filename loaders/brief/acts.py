@@ -122,9 +122,10 @@ class ActReader:
                 if candidate is not None:
                     found.append(candidate)
         for token in sentence:
-            if token.i not in consumed and token.pos_ in ("NOUN", "PROPN", "VERB"):
+            if token.pos_ in ("NOUN", "PROPN", "VERB"):
                 candidate = self._nominals.find(page, token)
-                if candidate is not None:
+                # What "turned down Chad's request" is entered with is an act of its own all the same.
+                if candidate is not None and (token.i not in consumed or candidate.answered):
                     found.append(candidate)
         return found
 
@@ -146,7 +147,7 @@ class ActReader:
             # What is promised is the operator's own business; the promise itself is as real as its verb says.
             return found
         friendly = found.event_type in FRIENDLY
-        if status.negated and status.future and friendly and self._is_own_word(found):
+        if status.negated and status.future and friendly and self._is_refusing(found):
             # "said it would not meet"
             status.status = "occurred"
             return replace(found, act_class="Refusal", event_type="REJECT")
@@ -167,6 +168,11 @@ class ActReader:
             return replace(found, act_class="Threat", event_type="THREATEN")
         return found
 
+    def _is_refusing(self, found: Candidate) -> bool:
+        """Tell whether the actor is said to be unwilling: "would not receive the envoy", "said it will not attend"."""
+        own_clause = found.trigger.dep_ in ("ROOT", "conj") and is_verb(found.trigger)
+        return own_clause or self._is_own_word(found)
+
     def _is_own_word(self, found: Candidate) -> bool:
         """Tell whether the actor announces the act: "said it would boycott"."""
         said = attribution(found.page, found.trigger, self._agents, self._words)
@@ -183,6 +189,9 @@ class ActReader:
             for i, actor in enumerate(actors):
                 for other in foreign(actors[i + 1 :], {actor.power}):
                     yield actor, other
+        if len(actors) > 1 and powers(targets) <= powers(actors):
+            # "Chad and Niger closed their consulates": not each other's.
+            targets = []
         for actor in actors:
             others = foreign(targets, {actor.power})
             if others:

@@ -205,6 +205,11 @@ class Agents:
             return []
         return self._bodies.resolve(page, token, depth)
 
+    def named(self, page: Page, token: Token) -> list[Ref]:
+        """Return the agent that a token is part of the name of, if any."""
+        mention = page.mentions.get(token.i)
+        return [_mentioned(mention, token)] if mention is not None else []
+
     # Persons ----------------------------------------------------------------------------------------------------
 
     def person_ref(self, person: Person, token: Token) -> Ref:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from legation.records import Agent
@@ -153,5 +154,5 @@ def _adjective(entry: Entry) -> str:
     """Return the demonym that works as an adjective: "British", not "Britons"; "Serbian" rather than "Serb"."""
     return min(
         entry.demonyms,
-        key=lambda d: (d[:3] != entry.label[:3], not d.endswith(_ADJECTIVAL), d.endswith("men"), len(d), d),
+        key=lambda d: (not d.endswith(_ADJECTIVAL), -len(commonprefix([d, entry.label])), len(d), d),
     )

@@ -28,6 +28,8 @@ class Candidate:
     targets: list[Ref]
     mutual: bool = False
     """The actors do it with each other; with targets, the actors do it with those."""
+    answered: bool = False
+    """It is told by what another did about it: "turned down Chad's request"."""
     outer: bool = False
     """The verb embeds another act, and is one itself: "agreed to withdraw"."""
     entry: VerbPattern | NounPattern | Operator | None = None

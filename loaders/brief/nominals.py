@@ -1,5 +1,7 @@
 """Nouns that tell an act: "Russia's condemnation of", "talks between", "carried out an attack on"."""
 
+from dataclasses import replace
+
 from spacy.tokens import Token
 
 from .agents import Agents
@@ -67,6 +69,8 @@ class Nominals:
         own = powers(actors)
         if not targets and light is None and verb is not None and pattern.event_type in _ANSWERED:
             targets = self._answering(page, noun, verb, own)
+            if targets:
+                return replace(Candidate.of(pattern, page, noun, actors, targets), answered=True)
         if len(own) > 1 and not targets and pattern.mutual:
             return Candidate.of(pattern, page, noun, actors, [], mutual=True)
         if light is None and not foreign(targets, own):

@@ -27,6 +27,13 @@ _LAST_RESORT = (
 )
 
 
+# What hangs on a verb and tells of something else.
+_APART = frozenset(
+    {"advcl", "relcl", "ccomp", "conj", "parataxis", "appos", "npadvmod", "nsubj", "nsubjpass", "agent", "csubj"}
+)
+_ELSEWHERE = frozenset("after before since during like unlike despite besides because as by in of".split())
+
+
 def find_targets(
     agents: Agents, page: Page, verb: Token, slots: list[Token], actors: list[Ref], objects: list[Token]
 ) -> list[Ref]:
@@ -57,7 +64,7 @@ def find_targets(
             return unique(others)
         home.extend(refs)
     for token in objects:
-        refs = agents.inside(page, token)
+        refs = agents.any(page, token)
         others = foreign(refs, own)
         if others:
             return others
@@ -70,6 +77,12 @@ def find_targets(
         others = foreign(agents.any(page, token), own)
         if others:
             return others
+    for token in verb.subtree:
+        # "massed troops along the border with Chad", "flew around the Chadian coast"
+        if token.i in page.mentions and token.i > verb.i and _is_beside(token, verb):
+            others = foreign(agents.named(page, token), own)
+            if others:
+                return others
     for token in objects:
         # "condemned the coup in Chad", but "the war in Chad" is not Chad's.
         if not any(pattern.event_type == "ASSAULT" for pattern in agents.words.nouns.get(token.lemma_, ())):
@@ -78,6 +91,16 @@ def find_targets(
                 if others:
                     return others
     return unique(home)
+
+
+def _is_beside(token: Token, verb: Token) -> bool:
+    """Tell whether a word stands in the phrases of a verb, not in a clause, a time or a comparison of its own."""
+    walk = token
+    while walk.i != verb.i:
+        if walk.dep_ in _APART or (walk.dep_ == "prep" and walk.lower_ in _ELSEWHERE):
+            return False
+        walk = walk.head
+    return True
 
 
 def _possessive(agents: Agents, page: Page, noun: Token) -> list[Ref]:

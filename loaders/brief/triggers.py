@@ -79,7 +79,7 @@ class Triggers:
                 best = candidate, pattern
             if candidate.reaches:
                 break
-        if best is None:
+        if best is None or (operator is not None and operator.reaches and not best[0].reaches):
             return operator
         for token in verb.subtree:
             if token.i != verb.i and any(_is_one_of(token, words) for words in best[1].words):
