@@ -44,7 +44,9 @@ class Misses:
                 else:
                     for number, verb in enumerate(self._words.verbs.get(lemma, ())):
                         stage, reason = self._verb(page, token, verb)
-                        lacks.append((stage, -number, reason, verb))
+                        # "Said" is not "said no to" but for a word: such verbs have much else to do.
+                        if stage or not self._is_common(lemma):
+                            lacks.append((stage, -number, reason, verb))
                     for operator in self._words.operators.get(lemma, ()):
                         if operator.act_class:
                             lacks.append((1, 0, self._operator(page, token, operator), operator))
@@ -57,6 +59,9 @@ class Misses:
                 name = entry.act_class or ""
                 word = self._namings.words(page, token.i, token.i + 1)
                 yield Miss(word, name, entry.source, entry.file, reason)
+
+    def _is_common(self, lemma: str) -> bool:
+        return lemma in self._words.speech_verbs or lemma in self._words.light_verbs
 
     def _verb(self, page: Page, verb: Token, pattern: VerbPattern) -> tuple[int, str]:
         """Return how far a pattern came, and the first thing that it lacks."""

@@ -101,7 +101,7 @@ class Namings:
         if " " not in text and " " in person.name:
             return Naming(agent, words, f"surname of {person.name}{self._office(person)}", self._full(person))
         if person.entry is None:
-            return Naming(agent, words, f"name of a person{self._office(person)}")
+            return Naming(agent, words, f"name of {person.name}{self._office(person)}")
         label = person.entry.label
         if text in person.entry.names:
             how = f"name of {label} in the code lists"
@@ -181,7 +181,7 @@ class Namings:
         def wanted(what: Mention | Person, _: Token) -> bool:
             if isinstance(what, Person):
                 return what is ref.person or (ref.person is None and what.state == ref.agent.iri)
-            return what.entry.iri in (ref.agent.iri, ref.power)
+            return ref.person is None and what.entry.iri in (ref.agent.iri, ref.power)
 
         for what, word in self._discourse.before(page.position(token), wanted, limit=400):
             there = self._pages[word.doc]
