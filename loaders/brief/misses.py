@@ -46,7 +46,8 @@ class Misses:
                         stage, reason = self._verb(page, token, verb)
                         # "Said" is not "said no to" but for a word: such verbs have much else to do.
                         if stage or not self._is_common(lemma):
-                            lacks.append((stage, -number, reason, verb))
+                            rank = number if stage else len(verb.words)
+                            lacks.append((stage, -rank, reason, verb))
                     for operator in self._words.operators.get(lemma, ()):
                         if operator.act_class:
                             lacks.append((1, 0, self._operator(page, token, operator), operator))
@@ -89,7 +90,7 @@ class Misses:
         if not can_act(actors, pattern.needs):
             return 5, f"'{_phrase(subjects[0])}' is none who can: the entry needs '{pattern.needs}'"
         if pattern.mutual and len(powers(actors)) < 2:
-            return 4, "its subject is not two who act on each other"
+            return 0, "its subject is not two who act on each other"
         return 6, "another entry was taken"
 
     def _operator(self, page: Page, verb: Token, operator: Operator) -> str:
