@@ -266,7 +266,7 @@ def test_nothing_is_traced_unless_asked_for() -> None:
     [
         ("The firm condemned Chile.", "condemned", "'The firm' is no state"),
         ("Peru condemned.", "condemned", "it has no object"),
-        ("Peru signed poems.", "signed", "is not beside it"),
+        ("Peru severed ropes.", "severed", "is not beside it"),
         ("Peru condemned Lima.", "condemned", "which is no other power than the actor"),
         ("If Peru attacks Chile, nobody wins.", "attacks", "it is a condition of something else"),
         ("The visit was long.", "visit", "stands with it"),
