@@ -196,6 +196,15 @@ def test_the_country_stands_for_the_state_spoken_of() -> None:
     assert chain(found.target)[1][0] == "Chile"
 
 
+def test_whom_the_sentence_does_not_name_is_told_with_the_words_that_did() -> None:
+    text = "In 2020, Peru asked Chile for help. Chile refused."
+    found = trace(text, "Refusal")
+    assert found.target_rule == "not named with 'refused': one of those spoken of before"
+    assert chain(found.target) == [("Peru", "name of Peru")]
+    assert found.target is not None
+    assert found.target.words.start == text.index("Peru")
+
+
 def test_what_made_the_status() -> None:
     assert trace("Peru may impose sanctions on Chile.", "EconomicSanctions").status == (
         "'may' (operators.yaml: modal may)",
