@@ -63,9 +63,15 @@ class VerbPattern:
     """Name of the file that has it."""
 
     @property
-    def weight(self) -> tuple[int, int, int]:
-        """Patterns that ask for more come first."""
-        return (len(self.words), self.infinitive + (self.target is not None), self.target == "preposition")
+    def weight(self) -> tuple[int, int, int, int]:
+        """Patterns that ask for more come first; a word is more than any number."""
+        counted = sum(NUMBER in words for words in self.words)
+        return (
+            len(self.words),
+            -counted,
+            self.infinitive + (self.target is not None),
+            self.target == "preposition",
+        )
 
 
 @dataclass(frozen=True, slots=True)

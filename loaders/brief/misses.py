@@ -44,7 +44,10 @@ class Misses:
                 else:
                     for number, verb in enumerate(self._words.verbs.get(lemma, ())):
                         stage, reason = self._verb(page, token, verb)
-                        lacks.append((stage, -number, reason, verb))
+                        # "Said" is not "said no to" but for a word: such verbs have much else to do.
+                        if stage or not self._is_common(lemma):
+                            rank = number if stage else len(verb.words)
+                            lacks.append((stage, -rank, reason, verb))
                     for operator in self._words.operators.get(lemma, ()):
                         if operator.act_class:
                             lacks.append((1, 0, self._operator(page, token, operator), operator))
@@ -57,6 +60,9 @@ class Misses:
                 name = entry.act_class or ""
                 word = self._namings.words(page, token.i, token.i + 1)
                 yield Miss(word, name, entry.source, entry.file, reason)
+
+    def _is_common(self, lemma: str) -> bool:
+        return lemma in self._words.speech_verbs or lemma in self._words.light_verbs
 
     def _verb(self, page: Page, verb: Token, pattern: VerbPattern) -> tuple[int, str]:
         """Return how far a pattern came, and the first thing that it lacks."""
@@ -84,7 +90,7 @@ class Misses:
         if not can_act(actors, pattern.needs):
             return 5, f"'{_phrase(subjects[0])}' is none who can: the entry needs '{pattern.needs}'"
         if pattern.mutual and len(powers(actors)) < 2:
-            return 4, "its subject is not two who act on each other"
+            return 0, "its subject is not two who act on each other"
         return 6, "another entry was taken"
 
     def _operator(self, page: Page, verb: Token, operator: Operator) -> str:

@@ -101,7 +101,7 @@ class Namings:
         if " " not in text and " " in person.name:
             return Naming(agent, words, f"surname of {person.name}{self._office(person)}", self._full(person))
         if person.entry is None:
-            return Naming(agent, words, f"name of a person{self._office(person)}")
+            return Naming(agent, words, f"name of {person.name}{self._office(person)}")
         label = person.entry.label
         if text in person.entry.names:
             how = f"name of {label} in the code lists"
@@ -142,6 +142,11 @@ class Namings:
             sort = "the last person" if ref.person is not None else "one"
             how = f"pronoun for {sort} named before"
             return Naming(ref.agent, words, how, self._before(page, ref, token))
+        if token.pos_ in ("VERB", "AUX"):
+            # The verb names nobody: the words are those that named them last.
+            before = self._before(page, ref, token)
+            words = self.words(page, token.i, token.i + 1)
+            return before or Naming(ref.agent, words, "one spoken of before")
         words = self._phrase(page, token)
         if any(child.lower_ in _PAIR for child in token.children):
             how = f"one of the two that '{words.text}' refers to"
@@ -152,7 +157,7 @@ class Namings:
             return Naming(ref.agent, words, how, self._before(page, ref, token))
         if ref.agent.belongs_to is not None:
             return self._body(page, ref, token, words)
-        if lemma in self._words.nouns or token.pos_ == "VERB":
+        if lemma in self._words.nouns:
             return Naming(ref.agent, words, "one of the two named last", self._before(page, ref, token))
         how = f"word for {ref.agent.label}, of which the text speaks"
         return Naming(ref.agent, words, how, self._before(page, ref, token))
@@ -181,7 +186,7 @@ class Namings:
         def wanted(what: Mention | Person, _: Token) -> bool:
             if isinstance(what, Person):
                 return what is ref.person or (ref.person is None and what.state == ref.agent.iri)
-            return what.entry.iri in (ref.agent.iri, ref.power)
+            return ref.person is None and what.entry.iri in (ref.agent.iri, ref.power)
 
         for what, word in self._discourse.before(page.position(token), wanted, limit=400):
             there = self._pages[word.doc]
