@@ -222,4 +222,6 @@ def _document(page: layout.Layout, key: str, name: str) -> Document:
         summary=page.summary,
         language=page.language,
         sections=page.sections,
+        paragraphs=page.blocks,
+        legible=page.shown(),
     )
