@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Final
 
 from legation.glossary import Term, glossary
@@ -101,6 +101,17 @@ def _trigger(fact: Fact) -> int:
     return fact.trace.trigger.start if isinstance(fact, Act) and fact.trace else 0
 
 
+def triggers(act: Act) -> str:
+    """Return the words that signal an act, in the order of the text: "“recalled … ambassador”"."""
+    if act.trace is None:
+        return ""
+    words = sorted({act.trace.trigger, *act.trace.beside}, key=lambda words: words.start)
+    told = words[0].text
+    for before, word in pairwise(words):
+        told += f"{' ' if word.start <= before.end + 1 else ' … '}{word.text}"
+    return f"“{told}”"
+
+
 _Acts = list[tuple[int, Act]]
 
 
@@ -185,11 +196,13 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _act_details(acts: Sequence[Act]) -> Iterator[tuple[str, str]]:
     first = acts[0]
-    kind = glossary().act(first.act_class)
-    yield "kind", f"{kind.label}: {kind.definition}" if kind.definition else kind.label
+    quad = glossary().quad(first.event_type)
+    yield "type", f"{first.event_type}, {quad.label}" if quad else first.event_type
+    yield "meaning", glossary().act(first.act_class).definition
     if first.trace is not None:
-        yield "words", f"“{first.trace.trigger.text}”"
+        yield "words", triggers(first)
         yield "lexicon", f"{first.trace.entry} ({first.trace.entry_file})"
+        yield "changed", first.trace.changed or ""
     for act in acts:
         trace = act.trace
         naming, rule = (trace.actor, trace.actor_rule) if trace else (None, None)
@@ -200,9 +213,11 @@ def _act_details(acts: Sequence[Act]) -> Iterator[tuple[str, str]]:
     for reason in first.trace.status if first.trace else ():
         yield "status", f"{first.status}: {reason}"
     if first.trace and first.trace.date:
-        yield "date", f"“{first.trace.date.text}” is read as {first.date}"
+        rule = f" ({first.trace.date_rule})" if first.trace.date_rule else ""
+        yield "date", f"{first.date}: “{first.trace.date.text}”{rule}"
     if first.speaker is not None:
-        yield "speaker", _party(first.speaker, None, first.trace.speaker if first.trace else None)
+        naming, rule = (first.trace.speaker, first.trace.speaker_rule) if first.trace else (None, None)
+        yield "speaker", _party(first.speaker, None, naming, rule)
     if first.reason:
         yield "reason given", f"“{first.reason}”"
     yield from _source(first)
@@ -250,7 +265,7 @@ def _tenure_card(place: int, tenure: Tenure) -> Card:
 
 
 def _office(tenure: Tenure) -> str:
-    """ "prime minister of Peru", but "minister of defence, Peru"."""
+    """Return an office with whose it is, "prime minister of Peru", but "minister of defence, Peru"."""
     return f"{tenure.office}{',' if ' of ' in tenure.office else ' of'} {agent_name(tenure.office_of)}"
 
 

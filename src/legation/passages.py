@@ -83,7 +83,9 @@ def paragraphs(document: Document) -> list[Paragraph]:
     evidence = [
         (fact.evidence, place) for place, fact in enumerate(document.facts) if fact.evidence is not None
     ]
-    marks = sorted(_marks(document.facts), key=lambda mark: (mark.start, -mark.end, mark.role, mark.fact))
+    marks = sorted(
+        _marks(document.facts, text), key=lambda mark: (mark.start, -mark.end, mark.role, mark.fact)
+    )
     found: list[Paragraph] = []
     number = 0
     for kind, start, end in _pieces(document, text, [span for span, _ in evidence]):
@@ -189,7 +191,7 @@ def _sentences(text: str, start: int, end: int, evidence: Sequence[Span]) -> lis
     return found
 
 
-def _marks(facts: Sequence[Fact]) -> Iterator[Mark]:
+def _marks(facts: Sequence[Fact], text: str) -> Iterator[Mark]:
     for place, fact in enumerate(facts):
         if not isinstance(fact, Act) or fact.trace is None:
             continue
@@ -198,13 +200,25 @@ def _marks(facts: Sequence[Fact]) -> Iterator[Mark]:
         def mark(words: Words, role: Role, about: str, fact: int = place) -> Mark:
             return Mark(words.start, words.end, role, fact, about)
 
-        yield mark(trace.trigger, "trigger", f"“{trace.entry}” ({trace.entry_file})")
+        for start, end in _runs(text, (trace.trigger, *trace.beside)):
+            yield Mark(start, end, "trigger", place, f"“{trace.entry}” ({trace.entry_file})")
         for naming in (trace.actor, trace.target, trace.speaker):
             if naming is not None:
                 yield mark(naming.words, "agent", linked(naming))
                 yield from (mark(earlier.words, "named", linked(earlier)) for earlier in antecedents(naming))
         if trace.date is not None:
             yield mark(trace.date, "date", f"date: {fact.date}")
+
+
+def _runs(text: str, words: Sequence[Words]) -> Iterator[tuple[int, int]]:
+    """Yield where words stand; those with nothing but a space between them are one run."""
+    found: list[tuple[int, int]] = []
+    for word in sorted(set(words), key=lambda word: word.start):
+        if found and not text[found[-1][1] : word.start].strip():
+            found[-1] = (found[-1][0], max(word.end, found[-1][1]))
+        else:
+            found.append((word.start, word.end))
+    yield from found
 
 
 def antecedents(naming: Naming) -> Iterator[Naming]:

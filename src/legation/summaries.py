@@ -31,10 +31,10 @@ def counted(facts: Iterable[Fact]) -> str:
 
 def tally(documents: Sequence[Document]) -> str:
     """Return what was read in documents: "12 acts, 5 tenures, 2 trade flows in 9 of 31 sentences, 640 words"."""
-    sentences = [
-        s for document in documents for p in paragraphs(document) if p.kind != "table" for s in p.sentences
-    ]
-    words = sum(len(sentence.text.split()) for sentence in sentences)
+    found = [(p.kind, s) for document in documents for p in paragraphs(document) for s in p.sentences]
+    # Headings and captions are words, and no sentences.
+    sentences = [s for kind, s in found if kind in {"text", "item"} or s.facts]
+    words = sum(len(sentence.text.split()) for _, sentence in found)
     having = sum(bool(sentence.facts) for sentence in sentences)
     facts = counted(fact for document in documents for fact in document.facts)
     return f"{facts} in {having} of {_number(len(sentences), 'sentence')}, {_number(words, 'word')}"
