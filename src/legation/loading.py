@@ -279,7 +279,7 @@ def count_facts(data: bytes) -> Counter[str]:
 
 def content_hash(document: Document, model: str | None = None) -> str:
     """Return a checksum of all that decides what is read in a document: its text, its loader, what that knows."""
-    given = replace(document, facts=[], rdf=None, legible=None, paragraphs=())
+    given = replace(document, facts=[], rdf=None, legible=None, paragraphs=(), names=(), misses=())
     values = [
         value for entry, value in zip(fields(given), astuple(given), strict=True) if entry.name != "facts"
     ]

@@ -142,21 +142,22 @@ class _Article:
         if not stretch.marks:
             return text
         roles = {mark.role for mark in stretch.marks}
-        facts = dict.fromkeys(mark.fact for mark in stretch.marks)
+        facts = dict.fromkeys(mark.fact for mark in stretch.marks if mark.fact is not None)
         classes = ["t"] if "trigger" in roles else []
         classes += ["a"] if roles & {"agent", "named"} else []
         classes += ["d"] if "date" in roles else []
+        classes += ["m"] if roles == {"miss"} else []
         about = "; ".join(dict.fromkeys(mark.about for mark in stretch.marks))
         ids = " ".join(self._anchor(place) for place in facts)
-        rest = f'data-f="{ids}" title="{escape(about)}"'
-        triggered = [self._by_fact[mark.fact] for mark in stretch.marks if mark.role == "trigger"]
+        rest = (f'data-f="{ids}" ' if ids else "") + f'title="{escape(about)}"'
+        triggers = [mark.fact for mark in stretch.marks if mark.role == "trigger" and mark.fact is not None]
+        triggered = [self._by_fact[place] for place in triggers]
         if not triggered:
             return f'<span class="{" ".join(classes)}" {rest}>{text}</span>'
-        first = next(mark.fact for mark in stretch.marks if mark.role == "trigger")
         classes.append(_group(triggered[0].group))
         kinds = "|".join(dict.fromkeys(card.kind.local for card in triggered))
         return (
-            f'<a class="{" ".join(classes)}" href="#{self._anchor(first)}" data-kind="{escape(kinds)}" {rest}>'
+            f'<a class="{" ".join(classes)}" href="#{self._anchor(triggers[0])}" data-kind="{escape(kinds)}" {rest}>'
             f"{text}</a>"
         )
 

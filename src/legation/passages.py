@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Literal
 
+from legation.glossary import glossary
 from legation.quotes import sentence_ends
-from legation.records import Act, Document, Fact, Naming, Span, Words
+from legation.records import Act, Document, Naming, Span, Words
 
 Kind = Literal["title", "heading", "text", "item", "table", "note"]
-Role = Literal["trigger", "agent", "date", "named"]
+Role = Literal["trigger", "agent", "date", "named", "miss"]
 
 _OPEN: Final = re.compile(r"^\W*\d{1,3}[.)]$|[^.!?…\"”’'»)\]]$")
 """What is no whole sentence: "2.", "May 19, 2020:"."""
@@ -25,14 +26,15 @@ _OPEN: Final = re.compile(r"^\W*\d{1,3}[.)]$|[^.!?…\"”’'»)\]]$")
 class Mark:
     """Words that a fact rests on.
 
-    `fact` is the fact's place in `Document.facts`; `about` says in words what they were taken for and why.
-    `named` are the words that a pronoun stands for.
+    `fact` is the fact's place in `Document.facts`, and None for words that no fact rests on: agents named in passing,
+    and words of the lexicon that were not read as an act (`miss`). `about` says in words what they were taken for and
+    why. `named` are the words that a pronoun stands for.
     """
 
     start: int
     end: int
     role: Role
-    fact: int
+    fact: int | None
     about: str
 
 
@@ -83,9 +85,7 @@ def paragraphs(document: Document) -> list[Paragraph]:
     evidence = [
         (fact.evidence, place) for place, fact in enumerate(document.facts) if fact.evidence is not None
     ]
-    marks = sorted(
-        _marks(document.facts, text), key=lambda mark: (mark.start, -mark.end, mark.role, mark.fact)
-    )
+    marks = sorted(_marks(document, text), key=_order)
     found: list[Paragraph] = []
     number = 0
     for kind, start, end in _pieces(document, text, [span for span, _ in evidence]):
@@ -191,8 +191,18 @@ def _sentences(text: str, start: int, end: int, evidence: Sequence[Span]) -> lis
     return found
 
 
-def _marks(facts: Sequence[Fact], text: str) -> Iterator[Mark]:
-    for place, fact in enumerate(facts):
+def _order(mark: Mark) -> tuple[int, int, str, int]:
+    return mark.start, -mark.end, mark.role, -1 if mark.fact is None else mark.fact
+
+
+def _marks(document: Document, text: str) -> Iterator[Mark]:
+    for naming in document.names:
+        yield Mark(naming.words.start, naming.words.end, "agent", None, linked(naming))
+    for miss in document.misses:
+        kind = f" as {glossary().act(miss.act_class).label}" if miss.act_class else ""
+        about = f"not read{kind}: {miss.lacks} (“{miss.entry}”, {miss.entry_file})"
+        yield Mark(miss.words.start, miss.words.end, "miss", None, about)
+    for place, fact in enumerate(document.facts):
         if not isinstance(fact, Act) or fact.trace is None:
             continue
         trace = fact.trace
@@ -202,10 +212,10 @@ def _marks(facts: Sequence[Fact], text: str) -> Iterator[Mark]:
 
         for start, end in _runs(text, (trace.trigger, *trace.beside)):
             yield Mark(start, end, "trigger", place, f"“{trace.entry}” ({trace.entry_file})")
-        for naming in (trace.actor, trace.target, trace.speaker):
-            if naming is not None:
-                yield mark(naming.words, "agent", linked(naming))
-                yield from (mark(earlier.words, "named", linked(earlier)) for earlier in antecedents(naming))
+        for named in (trace.actor, trace.target, trace.speaker):
+            if named is not None:
+                yield mark(named.words, "agent", linked(named))
+                yield from (mark(earlier.words, "named", linked(earlier)) for earlier in antecedents(named))
         if trace.date is not None:
             yield mark(trace.date, "date", f"date: {fact.date}")
 

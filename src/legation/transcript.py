@@ -81,11 +81,23 @@ class _Writer:
             plain = _BOLD if paragraph.kind in {"heading", "title"} else "" if sentence.facts else _DIM
             waiting += [(" ", "")] if waiting else []
             waiting += self._runs(sentence, plain)
-            if sentence.facts:
+            misses = self._misses(sentence) if self._trace else []
+            if sentence.facts or misses:
                 yield from self._wrapped(waiting)
                 waiting = []
                 yield from self._facts(cards(self._document, sentence.facts))
+                for miss in misses:
+                    yield from self._wrapped([("▫ ", _DIM), (miss, _DIM)], _INDENT)
         yield from self._wrapped(waiting)
+
+    def _misses(self, sentence: Sentence) -> list[str]:
+        told = [
+            f"“{stretch.text.strip()}” was {mark.about}"
+            for stretch in sentence.stretches
+            for mark in stretch.marks
+            if mark.role == "miss"
+        ]
+        return list(dict.fromkeys(told))
 
     def _runs(self, sentence: Sentence, plain: str) -> Iterator[_Run]:
         for (sign, style), group in groupby(sentence.stretches, self._look):
@@ -99,15 +111,15 @@ class _Writer:
 
     def _look(self, stretch: Stretch) -> tuple[str, str]:
         """Return the sign and the style of words."""
-        roles = {mark.role for mark in stretch.marks}
-        if "trigger" in roles:
-            place = next(mark.fact for mark in stretch.marks if mark.role == "trigger")
-            group = cards(self._document, [place])[0].group.local
-            return "*", f"{_BOLD};{_COLOURS.get(group, '39')}"
+        roles = {mark.role for mark in stretch.marks if mark.fact is not None}
+        for mark in stretch.marks:
+            if mark.role == "trigger" and mark.fact is not None:
+                group = cards(self._document, [mark.fact])[0].group.local
+                return "*", f"{_BOLD};{_COLOURS.get(group, '39')}"
         return ("_", _UNDERLINE) if "agent" in roles else ("", "")
 
     def _facts(self, found: list[Card]) -> Iterator[str]:
-        room = min(max(width(card.label) for card in found), self._columns // 3)
+        room = min(max((width(card.label) for card in found), default=0), self._columns // 3)
         for card in found:
             style = _COLOURS.get(card.group.local, _DIM)
             rest: list[_Run] = [(card.who, "")]
