@@ -31,6 +31,9 @@ ANSWERS: dict[str, list[str]] = {
 }
 """File, whose suffix says the format -> the stored query and its parameters."""
 
+PAGE = "south-caucasus-peace.md"
+"""The brief that is shown as a page."""
+
 SHOWN = [
     "legation query timeline -p state=Guatemala -p other=Russia",
 ]
@@ -63,6 +66,7 @@ def write(out: Path, drawing: Path) -> None:
         for line in legation("query", "documents", "--format", "jsonl", store=store).splitlines():
             name = json.loads(line)["document"]
             legation("export", "--graph", name, "-o", str(out / f"{Path(name).stem}.ttl"), store=store)
+        legation("read", str(BRIEFS / PAGE), "-o", str((out / PAGE).with_suffix(".html")), store=store)
         for file, question in ANSWERS.items():
             legation("query", *question, "-o", str(out / file), store=store)
         session = [(line, picture.on_terminal(line, {"LEGATION_STORE": str(store)})) for line in SHOWN]

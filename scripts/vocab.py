@@ -15,6 +15,7 @@ def vocabularies() -> Graph:
             subject = f"{facts['prefix']}:{concept.get('id', code)}"
             graph.entry(subject, [], concept["label"], code)
             graph.add(subject, "skos:definition", text(concept["definition"]))
+            graph.add(subject, "skos:broader", *filter(None, [concept.get("broader")]))
             for alias in concept.get("aliases", ()):
                 graph.add(subject, "skos:altLabel", text(alias))
     graph.scheme = ""

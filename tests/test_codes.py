@@ -263,6 +263,11 @@ def test_all_event_types_and_statuses_are_listed(everything: dict[str, Node]) ->
         }
 
     assert len(notations("event-type")) == 16
+    quads = {
+        quad for iri, node in everything.items() if "/event-type/" in iri for quad in node[SKOS + "broader"]
+    }
+    assert len(quads) == len(notations("event-quad")) == 4
+    assert quads <= everything.keys()
     assert notations("status") == {"occurred", "planned", "negated", "hypothetical"}
     assert notations("tenure-status") == {"current", "former", "elect"}
     assert notations("stance") == {"asserts", "denies", "suggests", "predicts"}

@@ -10,7 +10,7 @@ import yaml
 from legation.errors import LegationError
 
 from .dates import Calendar
-from .markup import Page, blanked
+from .markup import Page, blanked, unmarked
 
 _PUBLICATION = re.compile(
     r"Publication:\s*(?P<publication>.+?)(?:\s+Volume:\s*(?P<volume>\S+))?(?:\s+Issue:\s*(?P<issue>\S+))?\s*$"
@@ -62,6 +62,15 @@ class Layout:
     """Where the title stands, if it is one of the blocks."""
     legible: str | None = None
     """The text with markup blanked out, of the same length; None where there is none."""
+    body_from: int = 0
+    """Where the front matter ends."""
+
+    def shown(self) -> str | None:
+        """Return the text for people to read, of the same length: front matter and marks are the character 0.
+
+        Tables and code, which are not parsed, stay. It is None where the text is such already.
+        """
+        return None if self.legible is None else unmarked(self.text, self.body_from)
 
     def passage(self, start: int, end: int) -> str:
         """Return a stretch of the text as it is to be parsed, of the same length.
@@ -102,7 +111,8 @@ def plain(text: str, body_from: int = 0, title: str | None = None, markdown: boo
     is known already; a line that is a date, or "Publication: ... Volume: ... Issue: ...", is metadata; a short line
     without a full stop is a heading. Lines that were wrapped at a column are joined.
     """
-    layout = Layout(text, title=title, legible=blanked(text) if markdown else None)
+    legible = blanked(text) if markdown else None
+    layout = Layout(text, title=title, legible=legible, body_from=body_from)
     headings: list[tuple[str, int]] = []
     summary: list[str] = []
     in_summary = False

@@ -109,6 +109,9 @@ def documents(source: "Source", options: "Options") -> Iterator[Document]:
     for job, facts in read((Job(page, doc.key, doc) for page, doc in wanted), options.model, options.trace):
         document: Document = job.context
         document.facts = facts
+        if job.account is not None:
+            document.names = job.account.names()
+            document.misses = job.account.misses([fact for fact in facts if isinstance(fact, Act)])
         yield document
 
 
@@ -222,4 +225,6 @@ def _document(page: layout.Layout, key: str, name: str) -> Document:
         summary=page.summary,
         language=page.language,
         sections=page.sections,
+        paragraphs=page.blocks,
+        legible=page.shown(),
     )

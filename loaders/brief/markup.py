@@ -13,6 +13,9 @@ _NOTE = re.compile(r"\[\^[^\]\s]+\]:?")
 _ROW = re.compile(r"^[ \t]*\|.*$", re.M)
 _EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)|(?<=\S)(\*{1,3}|_{1,3})(?![\w*])|`")
 
+_LINE_MARKS = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|(?:>[ \t]*)+)|[ \t]+#+[ \t]*$", re.M)
+_RULE = re.compile(r"^[ \t]*(?:([-*_=])(?:[ \t]*\1){2,})[ \t]*$", re.M)
+
 
 def blanked(text: str) -> str:
     """Return a Markdown text of the same length with links' targets, emphasis, code, tables and notes as spaces.
@@ -24,6 +27,31 @@ def blanked(text: str) -> str:
         text = pattern.sub(lambda match: _spaces(match.group()), text)
     text = _LINK.sub(lambda match: f" {match['text']}{_spaces(match['target'])}", text)
     return _EMPHASIS.sub(lambda match: _spaces(match.group()), text)
+
+
+def unmarked(text: str, body_from: int = 0) -> str:
+    """Return a Markdown text of the same length, with its marks and front matter as the character 0, to be left out.
+
+    Tables and code stay.
+
+    Args:
+        text: the text, without a character 0.
+        body_from: where the front matter ends.
+
+    >>> unmarked("# Chad **[left](x.y)**.\\n| a | b |").replace("\\0", "").strip()
+    'Chad left.\\n| a | b |'
+    """
+    body = _spaces(text[:body_from]) + text[body_from:]
+    without = _COMMENT.sub(lambda match: _spaces(match.group()), body)
+    kept = list(_RULE.sub(lambda match: _spaces(match.group()), blanked(without)))
+    for match in _LINE_MARKS.finditer(without):
+        kept[match.start() : match.end()] = _spaces(match.group())
+    for pattern in (_FENCE, _ROW):
+        for match in pattern.finditer(without):
+            kept[match.start() : match.end()] = match.group()
+    return "".join(
+        "\0" if old != new and not old.isspace() else old for old, new in zip(text, kept, strict=True)
+    )
 
 
 def _spaces(marks: str) -> str:

@@ -6,6 +6,7 @@ packages add loaders by the entry point group `legation.loaders`, whose value is
 """
 
 import importlib
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +20,19 @@ from legation.records import Account, Document
 from legation.resources import folder
 from legation.sources import Options, Sample, Source
 
-__all__ = ["Loader", "Module", "Options", "Sample", "Source", "describe", "find", "loaders", "recognise"]
+__all__ = [
+    "Loader",
+    "Module",
+    "Options",
+    "Sample",
+    "Source",
+    "describe",
+    "documents",
+    "find",
+    "loaders",
+    "reader",
+    "recognise",
+]
 
 PACKAGE: Final = "legation_loaders"
 GROUP: Final = "legation.loaders"
@@ -104,6 +117,51 @@ def explain(loader: Loader, document: Document, options: Options) -> Account:
         )
     found: Account = known(document, options)
     return found
+
+
+def reader(source: Source, chosen: Loader | None = None) -> Loader | None:
+    """Return the loader to read a source with; None for a file of a folder that is to be passed over.
+
+    Args:
+        source: the file, or standard input.
+        chosen: the loader that the user named, if any.
+
+    Raises:
+        LegationError: it is no text in UTF-8, or the user named the file and no loader recognises it.
+    """
+    found = chosen or recognise(source)
+    if found is None:
+        if source.asked_for or not source.sample().binary:
+            source.text()  # says what is wrong with it, if it is no text in UTF-8
+        if source.asked_for:
+            raise LegationError(
+                f"no loader recognises '{source.path}'; see 'legation loaders', or name one with --as"
+            )
+    return found
+
+
+def documents(source: Source, loader: Loader, options: Options) -> Iterator[Document]:
+    """Yield the source's documents; what a loader did not foresee becomes a sentence: other sources go on.
+
+    Raises:
+        LegationError: the source cannot be read on.
+    """
+    found = loader.module.documents(source, options)
+    while True:
+        try:
+            document = next(found)
+        except StopIteration:
+            return
+        except LegationError:
+            raise
+        except Exception as error:
+            if os.environ.get("LEGATION_TRACEBACK"):
+                raise
+            raise LegationError(
+                f"the loader '{loader.name}' failed on '{source.path}' ({type(error).__name__}: {error}); this is "
+                "a mistake in it: please report it, with what LEGATION_TRACEBACK=1 shows"
+            ) from error
+        yield document
 
 
 def describe(loader: Loader) -> str:

@@ -8,7 +8,7 @@ import os
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass, field, fields, replace
 from functools import cache
 from hashlib import sha256
@@ -138,14 +138,8 @@ def load(
             if progress:
                 progress(source, run.summary.documents)
             try:
-                reader = chosen or loaders.recognise(source)
+                reader = loaders.reader(source, chosen)
                 if reader is None:
-                    if source.asked_for or not source.sample().binary:
-                        source.text()  # says what is wrong with it, if it is no text in UTF-8
-                    if source.asked_for:
-                        raise LegationError(
-                            f"no loader recognises '{source.path}'; see 'legation loaders', or name one with --as"
-                        )
                     run.summary.skipped.append(source.key)
                     continue
                 run.read(source, reader)
@@ -219,7 +213,7 @@ class _Run:
     def read(self, source: Source, reader: loaders.Loader) -> None:
         """Read a source; raise LegationError where it cannot be read on."""
         self._source = source
-        for document in _guarded(reader.module.documents(source, self._options), source, reader):
+        for document in loaders.documents(source, reader, self._options):
             other = self._keys.setdefault(document.key, source.path)
             if other is not source.path:
                 raise LegationError(
@@ -278,25 +272,6 @@ def _validator() -> "Validator":
     return Validator()
 
 
-def _guarded(documents: Iterator[Document], source: Source, reader: loaders.Loader) -> Iterator[Document]:
-    """Turn what a loader did not foresee into a sentence: other sources go on."""
-    while True:
-        try:
-            document = next(documents)
-        except StopIteration:
-            return
-        except (LegationError, _Fatal):
-            raise
-        except Exception as error:
-            if os.environ.get("LEGATION_TRACEBACK"):
-                raise
-            raise LegationError(
-                f"the loader '{reader.name}' failed on '{source.path}' ({type(error).__name__}: {error}); this is "
-                "a mistake in it: please report it, with what LEGATION_TRACEBACK=1 shows"
-            ) from error
-        yield document
-
-
 def count_facts(data: bytes) -> Counter[str]:
     """Count the facts in N-Triples by kind: {"acts": 12, "tenures": 5, ...}."""
     return Counter(KINDS[kind.decode()] for _, kind in set(_FACT.findall(data)))
@@ -304,7 +279,7 @@ def count_facts(data: bytes) -> Counter[str]:
 
 def content_hash(document: Document, model: str | None = None) -> str:
     """Return a checksum of all that decides what is read in a document: its text, its loader, what that knows."""
-    given = replace(document, facts=[], rdf=None)
+    given = replace(document, facts=[], rdf=None, legible=None, paragraphs=(), names=(), misses=())
     values = [
         value for entry, value in zip(fields(given), astuple(given), strict=True) if entry.name != "facts"
     ]

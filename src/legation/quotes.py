@@ -86,6 +86,13 @@ def quote_of(facts: Facts, evidence: Term) -> Quote:
     )
 
 
+def sentence_ends(text: str, start: int, end: int) -> list[int]:
+    """Return where sentences end within a paragraph, but for the last one, which ends with it."""
+    return [
+        m.end() for m in _END.finditer(text, start, end) if not _ABBREVIATION.search(text[start : m.start()])
+    ]
+
+
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """Return where the sentence, or sentences, around `text[start:end]` begin and end.
 
@@ -99,9 +106,7 @@ def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     low = text.rfind("\n", 0, start) + 1
     high = text.find("\n", end)
     high = len(text) if high < 0 else high
-    ends = [
-        m.end() for m in _END.finditer(text, low, high) if not _ABBREVIATION.search(text[low : m.start()])
-    ]
+    ends = sentence_ends(text, low, high)
     first = max((e for e in ends if e <= start), default=low)
     last = min((e for e in ends if e >= end), default=high)
     if start - first > _LONGEST:

@@ -198,7 +198,15 @@ class Document:
     language: str = "en"
     sections: Sequence[tuple[str, int, int]] = ()
     """Heading, start and end offset of each section."""
+    paragraphs: Sequence[tuple[int, int]] = ()
+    """Start and end offset of each paragraph that was read, without its bullet; headings are none."""
+    legible: str | None = None
+    """The text to be shown, of the same length: what is markup or metadata is the character 0. None: all is text."""
     facts: list[Fact] = field(default_factory=list)
+    names: Sequence[Naming] = ()
+    """Who is named in the text, in its order, where traces were asked for."""
+    misses: Sequence[Miss] = ()
+    """What came close, in sentences of which no act was read, where traces were asked for."""
     rdf: bytes | None = None
     """N-Triples, where the source was RDF already; then there are no facts."""
 

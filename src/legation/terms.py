@@ -30,6 +30,7 @@ SH: Final = "http://www.w3.org/ns/shacl#"
 
 PREFIXES: Final[dict[str, str]] = {
     "dcterms": DCTERMS,
+    "event-quad": ID + "event-quad/",
     "event-type": ID + "event-type/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "hs": ID + "hs/",

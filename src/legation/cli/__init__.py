@@ -24,6 +24,7 @@ DEFAULT_STORE = "legation.kb"
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "load": ("legation.cli.load", "Read briefs and data files into the store."),
+    "read": ("legation.cli.read", "Show a brief with the facts that each sentence states."),
     "query": ("legation.cli.query", "Ask a stored query, or SPARQL of your own."),
     "queries": ("legation.cli.queries", "List the stored queries, or show one."),
     "validate": ("legation.cli.validate", "Check files, or the store, against the shapes."),
