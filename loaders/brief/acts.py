@@ -14,7 +14,8 @@ from .discourse import Discourse, Page
 from .grammar import is_verb, prepositions, surface_subjects
 from .lexicon import Lexicon
 from .nominals import Nominals
-from .refs import Ref, foreign, powers
+from .refs import Ref, powers
+from .sides import Sides
 from .speech import attribution
 from .status import Standing, standing
 from .tenures import tenure_on
@@ -22,16 +23,8 @@ from .timing import is_of_another_time, nearest
 from .trace import Tracer
 from .triggers import Triggers
 
-# What states do to their own people is told too where it is force; what they say to them is domestic politics.
-_AT_HOME = frozenset({"PROTEST", "ASSAULT", "COERCE"})
-# Types of act that are worth telling without a target: "agreed to resign", "refused", "mobilised".
-_ALONE = frozenset({"AGREE", "PROTEST", "REJECT", "MOBILIZE", "THREATEN", "COERCE", "CONCEDE", "RETREAT"})
 # What is done by words: a minister who says it does it for his state.
 _SPOKEN = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
-# Types whose target may be whom the sentences before are about.
-_TOWARDS = frozenset({"AGREE", "REJECT", "THREATEN", "ACCUSE", "REQUEST"})
-# How far back, in characters.
-_NEARBY = 500
 _REASONS = frozenset({"because_of", "over", "due_to", "in_response_to", "in_retaliation_for"})
 _REASON_LENGTH = 200
 
@@ -67,8 +60,7 @@ class ActReader:
         self._words = words
         self._triggers = Triggers(agents, words)
         self._nominals = Nominals(agents, words)
-        self._told: list[tuple[int, list[Ref]]] = []
-        """Where acts were told so far, and between whom."""
+        self._sides = Sides(discourse)
 
     def read(self, page: Page, sentence: Span, dates: list[When]) -> Iterator[Act]:
         """Yield the acts of a sentence, one for each actor-target pair, none twice.
@@ -90,7 +82,7 @@ class ActReader:
                 continue
             said = attribution(page, found.trigger, self._agents, self._words)
             setting = _Setting(status, when, said, citation, cited)
-            for actor, target in self._pairs(found):
+            for actor, target in self._sides.pairs(found):
                 there, back = actor.power, target.power if target else ""
                 mirrored = found.mutual and (found.event_type, back, there) in seen
                 if (found.event_type, there, back) in seen or mirrored:
@@ -101,8 +93,7 @@ class ActReader:
                     trace = self._tracer.trace(candidate, actor, target, status, when, act)
                     act = replace(act, trace=trace)
                 if not self._is_gone(actor, act.date) and not (target and self._is_gone(target, act.date)):
-                    if target is not None:
-                        self._told.append((page.position(found.trigger), [actor, target]))
+                    self._sides.note(found, actor, target)
                     yield act
 
     def _is_ahead(self, when: When) -> bool:
@@ -177,52 +168,6 @@ class ActReader:
         """Tell whether the actor announces the act: "said it would boycott"."""
         said = attribution(found.page, found.trigger, self._agents, self._words)
         return said is not None and (said[0].belongs_to or said[0].iri) in powers(found.actors)
-
-    def _pairs(self, found: Candidate) -> Iterator[tuple[Ref, Ref | None]]:
-        actors, targets = found.actors, found.targets
-        if found.mutual and not targets:
-            for i, actor in enumerate(actors):
-                for target in foreign(actors[i + 1 :], {actor.power}):
-                    yield actor, target
-            return
-        if found.mutual and targets:
-            for i, actor in enumerate(actors):
-                for other in foreign(actors[i + 1 :], {actor.power}):
-                    yield actor, other
-        if len(actors) > 1 and powers(targets) <= powers(actors):
-            # "Chad and Niger closed their consulates": not each other's.
-            targets = []
-        for actor in actors:
-            others = foreign(targets, {actor.power})
-            if others:
-                for target in others:
-                    yield actor, target
-            elif targets and found.event_type in _AT_HOME:
-                yield actor, targets[0]
-            elif not targets and found.event_type == "PROTEST" and self._state(actor):
-                # Who marches against nobody in particular marches against their own government.
-                yield actor, self._state(actor)
-            elif not targets and found.event_type in _TOWARDS:
-                other = self._other_side(actor, found)
-                if other is not None or found.event_type in _ALONE:
-                    yield actor, other
-            elif not targets and found.event_type in _ALONE:
-                yield actor, None
-
-    def _other_side(self, actor: Ref, found: Candidate) -> Ref | None:
-        """Return whom the acts told just before were between, besides an actor: "Chad accepted" what Niger had asked."""
-        for position, sides in reversed(self._told):
-            if found.page.position(found.trigger) - position > _NEARBY:
-                return None
-            if actor.power in {side.power for side in sides}:
-                others = foreign(sides, {actor.power})
-                if others:
-                    return Ref(others[0].agent, found.trigger, others[0].person)
-        return None
-
-    def _state(self, ref: Ref) -> Ref | None:
-        entry = self._registry.entry(ref.power)
-        return Ref(entry.agent(), ref.token) if entry is not None and entry.kind != "Person" else None
 
     # The fact ---------------------------------------------------------------------------------------------------
 

@@ -107,6 +107,14 @@ class Discourse:
         self._positions = [position for position, _, _ in found]
         self._mentioned = [(what, token) for _, what, token in found]
 
+    def powers(self) -> set[str]:
+        """Return the IRIs of the states and organisations that the brief names, or whose people it names."""
+        found = {
+            what.entry.belongs_to or what.entry.iri if isinstance(what, Mention) else what.state
+            for what, _ in self._mentioned
+        }
+        return {iri for iri in found if iri is not None}
+
     def before(
         self, position: int, wanted: Callable[[Mention | Person, Token], bool], limit: int = 60
     ) -> list[tuple[Mention | Person, Token]]:

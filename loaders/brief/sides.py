@@ -1,0 +1,82 @@
+"""Between whom an act is: each actor with each target, and whom it is towards where its own words do not say."""
+
+from collections.abc import Iterator
+
+from .candidates import Candidate
+from .discourse import Discourse
+from .refs import Ref, foreign, powers
+
+# What states do to their own people is told too where it is force; what they say to them is domestic politics.
+_AT_HOME = frozenset({"PROTEST", "ASSAULT", "COERCE"})
+# Types of act that are worth telling without a target: "agreed to resign", "refused", "mobilised".
+_ALONE = frozenset({"AGREE", "PROTEST", "REJECT", "MOBILIZE", "THREATEN", "COERCE", "CONCEDE", "RETREAT"})
+# Types whose target may be whom the sentences before are about.
+_TOWARDS = frozenset({"AGREE", "REJECT", "THREATEN", "ACCUSE", "REQUEST"})
+# How far back, in characters.
+_NEARBY = 500
+
+
+class Sides:
+    """Tells the sides of the acts of one brief."""
+
+    def __init__(self, discourse: Discourse) -> None:
+        self._registry = discourse.registry
+        self._alone = len(discourse.powers()) == 1
+        self._told: list[tuple[int, list[Ref]]] = []
+        """Where acts were told so far, and between whom."""
+
+    def note(self, found: Candidate, actor: Ref, target: Ref | None) -> None:
+        """Remember between whom an act was told."""
+        if target is not None:
+            self._told.append((found.page.position(found.trigger), [actor, target]))
+
+    def pairs(self, found: Candidate) -> Iterator[tuple[Ref, Ref | None]]:
+        """Yield (actor, target) for each pair an act is between; the target is None where nobody can be told."""
+        actors, targets = found.actors, found.targets
+        if found.mutual:
+            yield from _joined(actors)
+            if not targets:
+                return
+        if len(actors) > 1 and powers(targets) <= powers(actors):
+            # "Chad and Niger closed their consulates": not each other's.
+            targets = []
+        for actor in actors:
+            others = foreign(targets, {actor.power})
+            if others:
+                for target in others:
+                    yield actor, target
+            elif targets:
+                if found.event_type in _AT_HOME:
+                    yield actor, targets[0]
+            else:
+                towards = self._towards(actor, found)
+                if towards is not None or found.event_type in _ALONE:
+                    yield actor, towards
+
+    def _towards(self, actor: Ref, found: Candidate) -> Ref | None:
+        if found.event_type == "PROTEST" or (self._alone and found.event_type in _ALONE):
+            # Who marches against nobody in particular marches against their own government, and a text that names one
+            # state only tells what happens inside it.
+            return self._home(actor)
+        return self._other_side(actor, found) if found.event_type in _TOWARDS else None
+
+    def _other_side(self, actor: Ref, found: Candidate) -> Ref | None:
+        """Return whom the acts just told were between besides an actor: "Chad accepted" what Niger asked."""
+        for position, sides in reversed(self._told):
+            if found.page.position(found.trigger) - position > _NEARBY:
+                return None
+            if actor.power in powers(sides):
+                others = foreign(sides, {actor.power})
+                if others:
+                    return Ref(others[0].agent, found.trigger, others[0].person)
+        return None
+
+    def _home(self, ref: Ref) -> Ref | None:
+        entry = self._registry.entry(ref.power)
+        return Ref(entry.agent(), ref.token) if entry is not None and entry.kind != "Person" else None
+
+
+def _joined(actors: list[Ref]) -> Iterator[tuple[Ref, Ref]]:
+    for i, actor in enumerate(actors):
+        for other in foreign(actors[i + 1 :], {actor.power}):
+            yield actor, other
