@@ -118,7 +118,10 @@ class ActReader:
                 # What "turned down Chad's request" is entered with is an act of its own all the same.
                 if candidate is not None and (token.i not in consumed or candidate.answered):
                     found.append(candidate)
-        return found
+        demanded = {
+            token.i for candidate in found if candidate.demanded for token in candidate.demanded.subtree
+        }
+        return [c for c in found if c.trigger.i not in demanded or c.event_type in HOSTILE]
 
     # What the words above make of it ----------------------------------------------------------------------------
 

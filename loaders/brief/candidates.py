@@ -30,6 +30,8 @@ class Candidate:
     """The actors do it with each other; with targets, the actors do it with those."""
     answered: bool = False
     """It is told by what another did about it: "turned down Chad's request"."""
+    demanded: Token | None = None
+    """Verb of the clause that says what ought to be done."""
     outer: bool = False
     """The verb embeds another act, and is one itself: "agreed to withdraw"."""
     entry: VerbPattern | NounPattern | Operator | None = None

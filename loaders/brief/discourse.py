@@ -55,8 +55,15 @@ class Page:
     person_heads: dict[int, tuple[int, int]] = field(default_factory=dict)
     """Token -> the stretch of tokens of the person's name that it stands in."""
     offices: list[Office] = field(default_factory=list)
-    quotations: list[Quotation] | None = None
-    """Its direct speech; None until somebody asks for it."""
+    quotations: list[Quotation] = field(default_factory=list)
+    """Its direct speech."""
+
+    def quoted(self, token: Token) -> Agent | None:
+        """Return who speaks a word, where it stands in direct speech."""
+        for quotation in self.quotations:
+            if quotation.start < token.i < quotation.end:
+                return quotation.speaker
+        return None
 
     def position(self, token: Token) -> int:
         """Return a token's offset in the document's text."""

@@ -14,6 +14,9 @@ OBJECTS = frozenset({"dobj", "dative", "attr", "oprd"})
 _OWN_CLAUSES = frozenset({"ccomp", "advcl", "relcl", "acl", "csubj", "csubjpass", "parataxis"})
 _RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 
+# What follows these in an object says what it is about: "renewed talks on relations" renews no relations.
+_ABOUT = frozenset({"on", "about", "over", "concerning", "regarding", "after", "before", "during"})
+
 # How many verbs above are asked for the subject that one shares with them.
 _DEEPEST = 6
 
@@ -220,7 +223,7 @@ def near_words(verb: Token) -> set[str]:
                 continue
             found.add(child.lemma_.lower())
             found.add(child.lower_)
-            if depth < 2:
+            if depth < 2 and not (depth and child.dep_ == "prep" and child.lower_ in _ABOUT):
                 visit(child, depth + 1)
 
     visit(verb, 0)

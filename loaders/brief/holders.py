@@ -48,7 +48,9 @@ def inherited(page: Page, earlier: Office, later: Office) -> bool:
     doc = page.doc
     between = doc[behind(page, earlier) : before(page, later)]
     words = [token.lower_ for token in between]
-    article = doc[before(page, later)].lower_ in ("the", "a", "an") if before(page, later) < later.start else False
+    article = (
+        doc[before(page, later)].lower_ in ("the", "a", "an") if before(page, later) < later.start else False
+    )
     return words in (["and"], ["&"], [",", "and"], ["-"], ["/"]) and not article
 
 
@@ -82,7 +84,11 @@ def _titled(page: Page, office: Office, root: Token) -> Iterator[Holder]:
     doc = page.doc
     if at >= len(doc) or at not in page.persons:
         return
-    if at > office.end and doc[at - 1].lower_ not in ("-", "elect", "interim", "designate") and at in page.mentions:
+    if (
+        at > office.end
+        and doc[at - 1].lower_ not in ("-", "elect", "interim", "designate")
+        and at in page.mentions
+    ):
         if page.mentions[at].sort != "person":
             return
     verb = governing(page, office)
@@ -129,7 +135,9 @@ def _beside(page: Page, office: Office, root: Token) -> Iterator[Holder]:
             if found and (previous is None or root.dep_ not in ("appos", "conj")):
                 yield from (Holder(page.persons[part.i], part) for part in found)
                 return
-    if following is not None and (previous is None or (root.dep_ not in ("appos", "conj") and _ends(page, following))):
+    if following is not None and (
+        previous is None or (root.dep_ not in ("appos", "conj") and _ends(page, following))
+    ):
         yield Holder(page.persons[following.i], following)
         if is_plural(page, office):
             end = page.person_heads[following.i][1]
@@ -232,7 +240,9 @@ def _inverted(page: Page, office: Office, root: Token) -> Iterator[Holder]:
     """ "The first ambassador resident in Lima was Ana Pires"."""
     doc = page.doc
     for token in doc[office.end : office.end + _REACH]:
-        if token.text in (",", ";", ".") or (token.pos_ == "VERB" and token.lemma_ not in ("name", "call", "reside")):
+        if token.text in (",", ";", ".") or (
+            token.pos_ == "VERB" and token.lemma_ not in ("name", "call", "reside")
+        ):
             return
         if token.lemma_ == "be" and token.i + 1 in page.persons:
             if root.dep_ in ("nsubj", "nsubjpass", "attr", "ROOT") or root.head.dep_ in ("nsubj", "ROOT"):

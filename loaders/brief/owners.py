@@ -218,7 +218,9 @@ class Owners:
             return None
         page = pages[0]
         text = page.doc.text
-        if text.startswith(("Readout", "Statement", "Remarks", "Fact Sheet", "FACT SHEET", "Press", "Background", "Joint")):
+        if text.startswith(
+            ("Readout", "Statement", "Remarks", "Fact Sheet", "FACT SHEET", "Press", "Background", "Joint")
+        ):
             for token in page.doc:
                 if token.i in page.persons:
                     person = page.persons[token.i]

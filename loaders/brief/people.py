@@ -159,7 +159,12 @@ def _trim(page: Page, ent: Span, words: Lexicon) -> tuple[int, int]:
         end -= 1
     while end < len(doc) and start < end and _continues(page, end):
         end += 1
-    if end + 1 < len(doc) and start < end and doc[end].text == "-" and doc[end + 1].text_with_ws[:1].isalpha():
+    if (
+        end + 1 < len(doc)
+        and start < end
+        and doc[end].text == "-"
+        and doc[end + 1].text_with_ws[:1].isalpha()
+    ):
         # "Kim Young-soo"
         joined = not doc[end - 1].whitespace_ and not doc[end].whitespace_
         end += 2 if joined else 0
@@ -180,7 +185,9 @@ def _continues(page: Page, i: int) -> bool:
 def _is_titled(page: Page, start: int) -> bool:
     if start == 0:
         return False
-    return page.doc[start - 1].lower_ in TITLES or any(behind(page, office) == start for office in page.offices)
+    return page.doc[start - 1].lower_ in TITLES or any(
+        behind(page, office) == start for office in page.offices
+    )
 
 
 def _same_person(discourse: Discourse, name: str) -> Person | None:

@@ -21,6 +21,7 @@ from .gazetteer import Gazetteer, gazetteer
 from .layout import Layout
 from .lexicon import lexicon
 from .people import author_of, find_persons, link_leaders
+from .quotations import quotations
 from .tenures import find_tenures, note_nationals
 from .timing import main_date
 from .trace import Tracer
@@ -113,6 +114,8 @@ def facts(job: Job, pages: list[Page], names: Gazetteer, trace: bool = False) ->
     discourse.author = author_of(title)
     found: list[Fact] = list(find_tenures(discourse, agents, words, title is not None))
     note_nationals(discourse, agents)
+    for page in pages:
+        page.quotations = quotations(page, agents, words)
     tracer = job.account = Tracer(discourse, agents, words) if trace else None
     reader = ActReader(discourse, agents, words, calendar, tracer)
     if job.layout.title:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from legation.records import Agent
+
 from .discourse import Page, Person
 from .gazetteer import Mention
-from .grammar import coordinated, is_definite
+from .grammar import coordinated, is_definite, prepositions
 from .refs import BLOCS, STATES, Ref, powers, unique
 
 if TYPE_CHECKING:
@@ -52,6 +54,20 @@ class Reference:
         lower, lemma = token.lower_, token.lemma_.lower()
         if token.pos_ == "PRON" or lower in _PRONOUNS:
             return self._pronoun(page, token)
+        if (
+            lemma in _PAIR_NOUNS
+            and token.dep_ == "pobj"
+            and token.head.lower_ == "between"
+            and not is_definite(token)
+        ):
+            # "talks between senior officials": those of the two that the text speaks of.
+            unnamed = token.tag_ == "NNS" and not self._agents.modifiers(page, token)
+            if (
+                unnamed
+                and not list(prepositions(token))
+                and not any(c.dep_ in ("conj", "poss") for c in token.children)
+            ):
+                return self.pair(page, token)
         if lemma in _PEOPLE_NOUNS and is_definite(token) and token.tag_ == "NNS":
             return self._people_before(page, token)
         if lemma in _PAIR_NOUNS and any(child.lower_ in _PAIR_WORDS for child in token.children):
@@ -70,6 +86,9 @@ class Reference:
     def _pronoun(self, page: Page, token: Token) -> list[Ref]:
         lower = token.lower_
         if lower in _WE:
+            said = page.quoted(token)
+            if said is not None:
+                return [self._speaking(said, token)]
             author = self._agents.discourse.author
             return [self._agents.person_ref(author, token)] if author else []
         if lower in _HE:
@@ -79,6 +98,12 @@ class Reference:
         if lower in _IT or lower in _THEY:
             return self._last_subject(page, token)
         return []
+
+    def _speaking(self, speaker: Agent, token: Token) -> Ref:
+        """Return whom the "we" of somebody's words means: the state they act for, if they do."""
+        entry = self._agents.discourse.registry.entry(speaker.belongs_to or "")
+        own = token.lower_ in ("i", "me", "my") or entry is None
+        return Ref(speaker if own or entry is None else entry.agent(), token)
 
     def _last_person(self, page: Page, token: Token) -> list[Ref]:
         """Return the last person mentioned, but rather one of the last four who is a subject close by."""
@@ -95,6 +120,9 @@ class Reference:
 
         A subject that is no agent ("The clash ... but it did engage") leaves the pronoun without one.
         """
+        owners = self._announcers(page, token)
+        if owners:
+            return owners
         sentence = token.sent
         earlier = [t for t in page.doc[sentence.start : token.i] if t.dep_ in _SUBJECTS and t.pos_ != "PRON"]
         if not earlier and sentence.start > 0:
@@ -104,6 +132,13 @@ class Reference:
             return []
         refs = self._agents.refs(page, earlier[0])
         return [ref for ref in refs if ref.agent.kind != "Person"] or refs
+
+    def _announcers(self, page: Page, token: Token) -> list[Ref]:
+        """Return whose words a clause is that a pronoun is the subject of: "Chad's claim that it had withdrawn"."""
+        clause = token.head
+        if token.dep_ not in _SUBJECTS or clause.dep_ != "acl" or clause.head.pos_ != "NOUN":
+            return []
+        return self._agents.possessors(page, clause.head)
 
     def _people_before(self, page: Page, token: Token) -> list[Ref]:
         """Return the persons of the sentence, before "the individuals", "the men"."""

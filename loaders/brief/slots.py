@@ -19,10 +19,14 @@ TITLES = frozenset(
     "adm. captain capt. marshal major maj. lt. brigadier archbishop cardinal bishop".split()
 )
 # Words within a name that are written small.
-_PARTICLES = frozenset("de da do dos das del della di du van von der den ter al el bin ibn bint la le y e abu".split())
+_PARTICLES = frozenset(
+    "de da do dos das del della di du van von der den ter al el bin ibn bint la le y e abu".split()
+)
 _LONGEST_NAME = 5
 # What may follow an office before its holder's name: "-elect", "ad interim".
-_SUFFIXES = frozenset({"-", "elect", "designate", "ad", "interim", "a.i.", "general", "pro", "tempore", "nominee"})
+_SUFFIXES = frozenset(
+    {"-", "elect", "designate", "ad", "interim", "a.i.", "general", "pro", "tempore", "nominee"}
+)
 # Verbs that say who has, gets or loses an office: of their subject, ...
 HOLD = frozenset("be become remain serve act work continue stay return resign retire rule step take assume hold begin "
                  "end run start win leave".split())  # fmt: skip
@@ -35,7 +39,9 @@ APPOINT = frozenset("appoint name elect nominate confirm designate make choose p
 DISMISS = frozenset("dismiss fire remove sack oust depose topple overthrow unseat relieve withdraw".split())
 # ... or of their subject, who takes it from their object.
 SUCCEED = frozenset({"succeed", "replace", "follow", "defeat", "supplant"})
-_BEFORE_OFFICE = frozenset({"as", "to", "be", "the", "a", "an", "its", "his", "her", "their", "first", "serve", "new"})
+_BEFORE_OFFICE = frozenset(
+    {"as", "to", "be", "the", "a", "an", "its", "his", "her", "their", "first", "serve", "new"}
+)
 _REACH = 18
 
 
@@ -71,7 +77,12 @@ def behind(page: Page, office: Office) -> int:
             if at + 1 < len(doc) and doc[at].lower_ in ("and", ",") and at + 1 in page.mentions:
                 at += 1
             i = at
-    while i + 1 < len(doc) and i not in page.persons and doc[i].lower_ in TITLES and doc[i + 1].text[:1].isupper():
+    while (
+        i + 1 < len(doc)
+        and i not in page.persons
+        and doc[i].lower_ in TITLES
+        and doc[i + 1].text[:1].isupper()
+    ):
         i += 1
     return i
 
@@ -91,7 +102,13 @@ def before(page: Page, office: Office) -> int:
             continue
         named = token.i in page.mentions and page.mentions[token.i].sort != "person"
         plain = token.pos_ in ("ADJ", "DET", "ADV", "NUM") and token.lower_ not in ("which", "that", "who")
-        joint = token.text in ("’s", "'s", "’", "'", "-") or token.lower_ in ("then", "former", "ex", "current", "its")
+        joint = token.text in ("’s", "'s", "’", "'", "-") or token.lower_ in (
+            "then",
+            "former",
+            "ex",
+            "current",
+            "its",
+        )
         if not (named or plain or joint) or token.sent.start != doc[office.start].sent.start:
             break
         i -= 1
@@ -110,7 +127,12 @@ def _slots(page: Page, office: Office, words: Lexicon, taken: set[int]) -> Itera
     doc = page.doc
     # "Minister Tran Bo", "President-elect Nuru Abdi", "ambassador to Chad Robert Hale"
     at = behind(page, office)
-    titled = doc[office.start].text[:1].isupper() or at > office.end or office.start > 0 and office.start - 1 in page.mentions
+    titled = (
+        doc[office.start].text[:1].isupper()
+        or at > office.end
+        or office.start > 0
+        and office.start - 1 in page.mentions
+    )
     comma = at < len(doc) and doc[at].text == ","
     if at < len(doc) and titled and not comma:
         end = _run(page, at, words, taken)

@@ -8,7 +8,6 @@ from .agents import Agents
 from .discourse import Page
 from .grammar import is_verb, prepositions
 from .lexicon import Lexicon
-from .quotations import quotations
 from .speakers import named_by, speaker_of
 from .status import is_told_apart
 
@@ -109,12 +108,8 @@ def _is_aside(trigger: Token, verb: Token) -> bool:
 
 
 def _quoted(page: Page, trigger: Token, agents: Agents, words: Lexicon) -> tuple[Agent, Stance] | None:
-    if page.quotations is None:
-        page.quotations = quotations(page, agents, words)
-    for quotation in page.quotations:
-        if quotation.start < trigger.i < quotation.end:
-            return (quotation.speaker, "asserts") if quotation.speaker else None
-    return None
+    speaker = page.quoted(trigger)
+    return (speaker, "asserts") if speaker else None
 
 
 def _according_to(page: Page, trigger: Token, agents: Agents, words: Lexicon) -> tuple[Agent, Stance] | None:

@@ -29,13 +29,31 @@ _LAST_RESORT = (
 
 # What hangs on a verb and tells of something else.
 _APART = frozenset(
-    {"advcl", "relcl", "ccomp", "conj", "parataxis", "appos", "npadvmod", "nsubj", "nsubjpass", "agent", "csubj"}
+    {
+        "advcl",
+        "relcl",
+        "ccomp",
+        "conj",
+        "parataxis",
+        "appos",
+        "npadvmod",
+        "nsubj",
+        "nsubjpass",
+        "agent",
+        "csubj",
+    }
 )
 _ELSEWHERE = frozenset("after before since during like unlike despite besides because as by in of".split())
 
 
 def find_targets(
-    agents: Agents, page: Page, verb: Token, slots: list[Token], actors: list[Ref], objects: list[Token]
+    agents: Agents,
+    page: Page,
+    verb: Token,
+    slots: list[Token],
+    actors: list[Ref],
+    objects: list[Token],
+    beneficial: bool = False,
 ) -> list[Ref]:
     """Return the targets of a verb, of other powers than the actors where there are any.
 
@@ -46,6 +64,7 @@ def find_targets(
         slots: heads of the phrases where the pattern has its target.
         actors: who acts.
         objects: what the verb has for objects, or for subjects if it is passive.
+        beneficial: the act is for somebody, who stands behind "for" or "to" rather than before the thing.
     """
     own = powers(actors)
     home: list[Ref] = []
@@ -63,6 +82,11 @@ def find_targets(
         if others:
             return unique(others)
         home.extend(refs)
+    for name, inner in prepositions(verb) if beneficial else ():
+        # "paid for Brazilian weapons for Chile": whom it is for, not whose make it is.
+        others = foreign(agents.refs(page, inner), own) if name in ("for", "to") else []
+        if others:
+            return others
     for token in objects:
         refs = agents.any(page, token)
         others = foreign(refs, own)

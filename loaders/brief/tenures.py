@@ -201,12 +201,19 @@ def _is_colleague(page: Page, earlier: Office, office: Office, words: Lexicon) -
     i = before(page, office) - 1
     joined = i > 0 and doc[i].lower_ == "and"
     joined = joined and (i - 1 in page.persons or (doc[i - 1].text == "," and i - 2 in page.persons))
-    ranks = {words.office_ranks.get(earlier.name, "minister"), words.office_ranks.get(office.name, "minister")}
+    ranks = {
+        words.office_ranks.get(earlier.name, "minister"),
+        words.office_ranks.get(office.name, "minister"),
+    }
     return joined and not ranks <= _HEADS and "organisation-head" not in ranks
 
 
 def _is_courtesy(
-    page: Page, office: Office, holder: Holder, owner: str | None, stated: list[tuple[Office, Holder, str | None]]
+    page: Page,
+    office: Office,
+    holder: Holder,
+    owner: str | None,
+    stated: list[tuple[Office, Holder, str | None]],
 ) -> bool:
     """Tell whether a title is only a form of address: "Ambassador Hale, the U.S. Consul General in Juba"."""
     if owner is not None or office.name not in _TITLES:
@@ -239,7 +246,9 @@ def _of_ministry(page: Page, token: Token, owners: Owners, words: Lexicon) -> It
         yield _Stated(page, token.sent, person, name, owner, None, None, "current")
 
 
-def _counterparts(page: Page, owners: Owners, stated: list[tuple[Office, Holder, str | None]]) -> Iterator[_Stated]:
+def _counterparts(
+    page: Page, owners: Owners, stated: list[tuple[Office, Holder, str | None]]
+) -> Iterator[_Stated]:
     """Yield whose office is that of somebody named before: "President Campos and his Chilean counterpart, Rosa Vidal"."""
     doc = page.doc
     for token in doc:

@@ -50,7 +50,9 @@ class Triggers:
         patterns = self._words.verbs.get(verb.lemma_.lower(), ())
         if verb.tag_ == "VBN" and is_passive(verb) and not by_agents(verb):
             # "is opposed to": a participle that says how the subject stands, entered as "be opposed to".
-            states = [p for p in self._words.verbs.get("be", ()) if any(verb.lower_ in words for words in p.words)]
+            states = [
+                p for p in self._words.verbs.get("be", ()) if any(verb.lower_ in words for words in p.words)
+            ]
             for pattern in states:
                 candidate = self._standing(page, verb, pattern)
                 if candidate is not None:
@@ -122,12 +124,15 @@ class Triggers:
         several = several and pattern.event_type in FRIENDLY and pattern.act_class in self._mutual_classes
         if several and not slots:
             return Candidate.of(pattern, page, verb, actors, [], mutual=True)
-        targets = find_targets(self._agents, page, verb, slots, actors, objects)
+        aid = pattern.event_type == "AID"
+        targets = find_targets(self._agents, page, verb, slots, actors, objects, beneficial=aid)
         if not targets and passive and pattern.event_type == "CONSULT" and pattern.target == "object":
             # "The talks were brokered by Norway": those spoken of are the ones who negotiated.
             targets = foreign(self._agents.reference.pair(page, verb), powers(actors))
         # "A and B met with C": all of them met.
-        mutual = several and (not targets or pattern.event_type == "CONSULT" or pattern.act_class == "TreatySigning")
+        mutual = several and (
+            not targets or pattern.event_type == "CONSULT" or pattern.act_class == "TreatySigning"
+        )
         return Candidate.of(pattern, page, verb, actors, targets, mutual)
 
     def _standing(self, page: Page, verb: Token, pattern: VerbPattern) -> Candidate | None:
@@ -136,11 +141,11 @@ class Triggers:
         if not actors or not slots or not _fits(pattern, near_words(verb) | {verb.lower_}):
             return None
         targets = find_targets(self._agents, page, verb, slots, actors, [])
-        return Candidate.of(pattern, page, verb, actors, targets) if foreign(targets, powers(actors)) else None
+        return (
+            Candidate.of(pattern, page, verb, actors, targets) if foreign(targets, powers(actors)) else None
+        )
 
-    def _authorities(
-        self, page: Page, verb: Token, pattern: VerbPattern, subjects: list[Token]
-    ) -> list[Ref]:
+    def _authorities(self, page: Page, verb: Token, pattern: VerbPattern, subjects: list[Token]) -> list[Ref]:
         """Return the state where a foreigner was arrested or received, or from where they were expelled."""
         wanted = _BY_PLACE.get(pattern.event_type)
         if wanted is None or by_agents(verb) or pattern.target != "object":
@@ -213,7 +218,9 @@ class Triggers:
             if not targets and clause is not None and not together:
                 targets = find_concerned(self._agents, page, clause, own)
             targets = unique(targets)
-            mutual = not targets and (together or (len(own) > 1 and operator.act_class in self._mutual_classes))
+            mutual = not targets and (
+                together or (len(own) > 1 and operator.act_class in self._mutual_classes)
+            )
             return Candidate(
                 page,
                 verb,
@@ -244,7 +251,7 @@ class Triggers:
             return None
         name = "Demand" if duty == "must" else "Appeal"
         event_type = self._words.types.get(name, "REQUEST")
-        return Candidate(page, verb, name, event_type, actors, unique(targets), outer=True)
+        return Candidate(page, verb, name, event_type, actors, unique(targets), outer=True, demanded=clause)
 
     def _is_hostile(self, clause: Token) -> bool:
         near = near_words(clause)
