@@ -18,6 +18,7 @@ def brief(module: str) -> Any:
 
 
 dates = brief("dates")
+reckoning = brief("reckoning")
 WEDNESDAY = date(2024, 5, 15)
 
 
@@ -134,8 +135,8 @@ def test_citations(text: str, citation: str | None, cited: str | None) -> None:
 
 
 def test_parse_iso_takes_the_first_day() -> None:
-    assert dates.parse_iso("2024") == date(2024, 1, 1)
-    assert dates.parse_iso("2024-05") == date(2024, 5, 1)
-    assert dates.parse_iso("2024-05-31") == date(2024, 5, 31)
-    assert dates.parse_iso("soon") is None
-    assert dates.parse_iso(None) is None
+    assert reckoning.parse_iso("2024") == date(2024, 1, 1)
+    assert reckoning.parse_iso("2024-05") == date(2024, 5, 1)
+    assert reckoning.parse_iso("2024-05-31") == date(2024, 5, 31)
+    assert reckoning.parse_iso("soon") is None
+    assert reckoning.parse_iso(None) is None
