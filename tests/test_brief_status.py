@@ -110,7 +110,6 @@ from sayings import about
         ("A war between Oman and Iran may break out.", "OMN ASSAULT IRN", "hypothetical"),
         ("Oman may respond to the Iranian attack on Qatar.", "IRN ASSAULT QAT", "occurred"),
         ("The sanctions that Oman imposed on Iran will hurt.", "OMN SANCTION IRN", "occurred"),
-        ("Oman would not recognize Kosovo.", "OMN SUPPORT XKX", "negated"),
         ("Oman can expel Iranian diplomats.", "OMN SANCTION IRN", "hypothetical"),
         ("Let us suppose that Oman attacks Iran.", "OMN ASSAULT IRN", "!occurred"),
         ("Did Oman attack Iran?", "OMN ASSAULT IRN", "!occurred"),

@@ -247,12 +247,7 @@ def _counted(token: Token) -> list[Token]:
 def _is_sponsor(token: Token) -> bool:
     """Tell whether a name only says by whom something is backed: "the Iran-backed fighters" are not Iran's."""
     head = token.head
-    return (
-        token.dep_ == "npadvmod"
-        and head.tag_ == "VBN"
-        and head.lemma_.lower() != "lead"
-        and head.i == token.i + 2
-    )
+    return token.dep_ == "npadvmod" and head.tag_ == "VBN" and head.lemma_.lower() != "lead" and head.i == token.i + 2
 
 
 def _is_adjective(token: Token) -> bool:

@@ -70,9 +70,7 @@ class Bodies:
         if token.lemma_.lower() not in self._words.groups:
             return []
         named = mention.entry.belongs_to
-        owners = [
-            ref for ref in self._agents.modifiers(page, token) if ref.power not in (named, mention.entry.iri)
-        ]
+        owners = [ref for ref in self._agents.modifiers(page, token) if ref.power not in (named, mention.entry.iri)]
         return self._belonging(token, [ref for ref in owners if ref.agent.kind in STATES])
 
     def _belonging(self, token: Token, owners: list[Ref]) -> list[Ref]:

@@ -139,9 +139,7 @@ def _choose(senses: list[tuple[Sort, Entry]], year: int | None) -> tuple[Sort, E
 
 
 def _disqualified(doc: Doc, start: int, end: int, sort: Sort, persons: list[Span]) -> bool:
-    if sort == "combining" and not (
-        end + 1 < len(doc) and doc[end].text in "-–" and doc[end + 1].pos_ != "PUNCT"
-    ):
+    if sort == "combining" and not (end + 1 < len(doc) and doc[end].text in "-–" and doc[end + 1].pos_ != "PUNCT"):
         return True
     if start >= 2 and doc[start - 1].text in "-–" and doc[start - 2].lower_ in _PREFIXES:
         return True
