@@ -18,6 +18,7 @@ def brief(module: str) -> Any:
 
 
 dates = brief("dates")
+reckoning = brief("reckoning")
 WEDNESDAY = date(2024, 5, 15)
 
 
@@ -69,6 +70,17 @@ def values(text: str, today: date | None = WEDNESDAY, **more: Any) -> list[str]:
         # "That year" is the first of the sentence.
         ("After 2007, when it bid for 2014, that year saw a visit.", ["2007", "2014", "2007"]),
         ("On 3 March 2011 he came, and that same day he left.", ["2011-03-03", "2011-03-03"]),
+        # Ranges have their beginning, and a year serves two months.
+        ("From 2014 to 2016 they met.", ["2014"]),
+        ("They met between May 3 and 5, 2011.", ["2011-05-03"]),
+        ("In May and June 1940 they met.", ["1940-05", "1940-06"]),
+        # Reckoned from the date before.
+        ("On 3 March 2011 he came, and two days later he left.", ["2011-03-03", "2011-03-05"]),
+        ("In March 2011 he came; a year earlier he had left.", ["2011-03", "2010"]),
+        ("In 2011 he came; the following month he left.", ["2011"]),
+        # A day is that of the source which is cited.
+        ("They met on Monday (The Courier, March 5, 2024).", ["2024-03-04"]),
+        ("They met on 30 December (The Courier, 2 January 2024).", ["2023-12-30"]),
         # No dates.
         ("They met.", []),
         ("Theresa May met April Glaspie.", []),
@@ -106,6 +118,40 @@ def test_a_story_keeps_its_year() -> None:
     assert [when.value for when in calendar.dates("The same year they left.")] == ["1956"]
 
 
+def test_what_is_told_later_is_reckoned_from_what_was_told_before() -> None:
+    calendar = dates.Calendar(WEDNESDAY)
+    calendar.tell(calendar.dates("In May 1956, a year after 1901, they met.")[0])
+    assert [when.value for when in calendar.dates("Two months later they parted.")] == ["1956-07"]
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "story"),
+    [
+        ("The Crisis of 1931", None, "1931"),
+        ("Relations since 1931", None, None),
+        ("A Crisis", "March 1932", "1932-03"),
+        ("A Crisis", "Embassy opened, March 3, 1932", "1932"),
+        ("From 1931 to 1935, and 1940", None, None),
+    ],
+)
+def test_a_title_or_heading_dates_what_stands_below(
+    title: str, heading: str | None, story: str | None
+) -> None:
+    calendar = dates.Calendar(WEDNESDAY)
+    calendar.head(title)
+    calendar.turn(heading)
+    assert calendar.story == story
+
+
+def test_news_goes_on_in_the_next_paragraph() -> None:
+    calendar = dates.Calendar(WEDNESDAY)
+    calendar.tell(calendar.dates("On Monday they met.")[0])
+    calendar.tell(calendar.dates("In 1956 they had quarrelled.")[0])
+    assert calendar.story == "1956"
+    calendar.turn()
+    assert calendar.story == "2024-05-13"
+
+
 def test_offsets_are_those_of_the_words() -> None:
     text = "Since then, on 3 March 2011, and in May, they met."
     found = dates.Calendar(WEDNESDAY).dates(text)
@@ -134,8 +180,8 @@ def test_citations(text: str, citation: str | None, cited: str | None) -> None:
 
 
 def test_parse_iso_takes_the_first_day() -> None:
-    assert dates.parse_iso("2024") == date(2024, 1, 1)
-    assert dates.parse_iso("2024-05") == date(2024, 5, 1)
-    assert dates.parse_iso("2024-05-31") == date(2024, 5, 31)
-    assert dates.parse_iso("soon") is None
-    assert dates.parse_iso(None) is None
+    assert reckoning.parse_iso("2024") == date(2024, 1, 1)
+    assert reckoning.parse_iso("2024-05") == date(2024, 5, 1)
+    assert reckoning.parse_iso("2024-05-31") == date(2024, 5, 31)
+    assert reckoning.parse_iso("soon") is None
+    assert reckoning.parse_iso(None) is None

@@ -19,7 +19,7 @@ from .sides import Sides
 from .speech import attribution
 from .status import Standing, standing
 from .tenures import tenure_on
-from .timing import is_of_another_time, nearest
+from .timing import is_main, is_of_another_time, nearest
 from .trace import Tracer
 from .triggers import Triggers
 
@@ -218,6 +218,8 @@ class ActReader:
         calendar = self._calendar
         if calendar.today is not None and calendar.precision == 10 and _is_said_now(found.trigger):
             return calendar.today.isoformat()
+        if calendar.story is not None and calendar.story == calendar.news and not is_main(found.trigger):
+            return setting.cited
         return setting.cited or calendar.story
 
     def _is_gone(self, ref: Ref, date: str | None) -> bool:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from .reckoning import parse_iso, shifted
+
 _MONTHS = "january february march april may june july august september october november december".split()
 _LONG = "January|February|March|April|May|June|July|August|September|October|November|December"
 _SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
@@ -22,6 +24,8 @@ _TO_DAY = (
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 _COUNTS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 
+_RECENT = 2
+"""Years: of what is longer ago than that a brief tells without the year only in a story."""
 _LEADING = frozenset(
     {"", "in", "by", "during", "until", "in late", "in early", "in mid", "by late", "by early", "as of"}
 )
@@ -65,7 +69,8 @@ _PLURAL = re.compile(
     r"\s+(?:[a-z-]+\s+)?(?:[a-z-]+s|people|men|women|troops|percent|km|kilometers|kilometres)\b"
 )
 _AHEAD = re.compile(
-    r"\b(?:will|shall|upcoming|(?:plans?|planned|scheduled|due|expected|slated|set|intends?)\s+(?:to|for))\b"
+    r"\b(?:will|shall|may|might|(?:is|are) to|invite[sd]?|invitation|upcoming|"
+    r"(?:plans?|planned|scheduled|due|expected|slated|set|intends?)\s+(?:to|for))\b"
 )
 _SHARED_YEAR = re.compile(
     rf"\s*(?:and|or|to|through|until|[–-])\s*(?:(?:late|early|mid)[- ])?(?:[0-9]{{1,2}}\s+)?(?:{_LONG})"
@@ -104,6 +109,10 @@ class Calendar:
     """The year in the brief's title: that of paragraphs which have no date."""
     recent: str | None = None
     """The last date read, also a bare year in passing: "that year" means it."""
+    news: str | None = None
+    """The last day of the week before the brief that was told of."""
+    source: date | None = None
+    """The day of what a sentence cites, while it is read: "on Monday" is reckoned from it."""
     precision: int = 10
     """How many characters of the brief's date are known: 4 for a year, 7 for a month, 10 for a day."""
 
@@ -114,6 +123,8 @@ class Calendar:
         ['2024-02-03', '2023']
         """
         cited = [match.span() for match in CITATION.finditer(text)]
+        if cited and self.source is None:
+            return self._as_cited(text)
         found: list[When] = []
         for pattern in _PATTERNS:
             for match in pattern.finditer(text):
@@ -148,6 +159,17 @@ class Calendar:
                 self.last = when.value
         return found
 
+    def _as_cited(self, text: str) -> list[When]:
+        """Return the dates of a sentence that cites a source, as of that source's day."""
+        known, precision = self.today, self.precision
+        self.source = parse_iso(self.citation(text)[1]) or known or date.min
+        if self.source is not date.min:
+            self.today, self.precision = self.source, 10
+        try:
+            return self.dates(text)
+        finally:
+            self.today, self.precision, self.source = known, precision, None
+
     def head(self, title: str) -> None:
         """Take the brief's title for what it says about when: "The Crisis of 1931"."""
         value = self._of_heading(title)
@@ -162,14 +184,17 @@ class Calendar:
         value = self._of_heading(heading) if heading else None
         if value:
             self.story = self.last = self.main = value
-        elif not self._is_news(self.story):
-            self.story = self.title
+        else:
+            self.story = self.news or self.title
 
     def tell(self, when: When | None) -> None:
         """Note when a sentence's own event was."""
         if when is not None and not when.future:
             self.main = when.value
-            self.story = when.value if self._is_news(when.value) else when.value[:4]
+            if self._is_news(when.value):
+                self.story = self.news = when.value
+            else:
+                self.story = when.value[:4]
 
     def _is_news(self, value: str | None) -> bool:
         """Tell whether a date is a day of the week that ends with the brief's own."""
@@ -205,7 +230,7 @@ class Calendar:
             number = int(count) if count.isdigit() else 1 if count in ("a", "an") else _COUNTS.index(count)
             if way == "ago":
                 return self._ago(number, unit)
-            return _shifted(before, -number if way in ("earlier", "before", "previously") else number, unit)
+            return shifted(before, -number if way in ("earlier", "before", "previously") else number, unit)
         month = self._month(parts)
         year = parts.get("year")
         if month is None:
@@ -240,7 +265,7 @@ class Calendar:
 
         That is the one before it, unless the words say that it is still to come.
         """
-        if self.last and last in ("", "that") and not (self.today and self.last[:4] == str(self.today.year)):
+        if self.last and last in ("", "that") and self._goes_on(f"{self.last[:4]}-{month:02d}"):
             return self.last[:4]
         if self.today is None:
             return self.last[:4] if self.last else None
@@ -256,6 +281,16 @@ class Calendar:
             return str(year if ahead else year - 1)
         return str(year + 1 if ahead and month < self.today.month else year)
 
+    def _goes_on(self, month: str) -> bool:
+        """Tell whether a month of the last date's year is meant: in a story of years ago, or the next that is told."""
+        if self.today is None:
+            return True
+        if self.today.year - int(month[:4]) > _RECENT:
+            return True
+        if self.main is None or month[:4] == str(self.today.year):
+            return False
+        return month[:4] < self.main[:7] <= month
+
     def _weekday(self, name: str, which: str, ahead: bool) -> str | None:
         if self.today is None or self.precision < 10:
             return None
@@ -268,7 +303,7 @@ class Calendar:
         if self.today is None:
             return None
         if unit in ("year", "decade"):
-            return _shifted(self.today.isoformat(), -number, unit)
+            return shifted(self.today.isoformat(), -number, unit)
         if unit == "month":
             return self._months(-number)
         day = (self.today - timedelta(days=number * (7 if unit == "week" else 1))).isoformat()
@@ -281,7 +316,7 @@ class Calendar:
                 return None
             return {"year": before[:4], "day": before, "month": before[:7]}[last]
         if first == "the":
-            return _shifted(before, 1 if phrase.split()[1] in ("next", "following") else -1, last)
+            return shifted(before, 1 if phrase.split()[1] in ("next", "following") else -1, last)
         if self.today is None:
             return None
         if last in ("today", "tonight", "morning", "afternoon", "evening"):
@@ -304,7 +339,7 @@ class Calendar:
     def _months(self, step: int) -> str | None:
         if self.today is None or self.precision < 7:
             return None
-        return _shifted(self.today.isoformat(), step, "month")
+        return shifted(self.today.isoformat(), step, "month")
 
     def _known(self, value: str) -> str:
         """A day reckoned from a brief of a month is no more precise than that month."""
@@ -354,38 +389,3 @@ def _merged(text: str, found: list[When]) -> list[When]:
         else:
             kept.append(when)
     return kept
-
-
-def _shifted(anchor: str | None, number: int, unit: str) -> str | None:
-    """Return a date so many units after another one, or before; None where that one is not precise enough.
-
-    >>> _shifted("2011-03-03", 2, "day"), _shifted("2011-03", -4, "month"), _shifted("2011", 1, "day")
-    ('2011-03-05', '2010-11', None)
-    """
-    if anchor is None:
-        return None
-    if unit in ("year", "decade"):
-        year = int(anchor[:4]) + number * (10 if unit == "decade" else 1)
-        return f"{year:04d}" if 0 < year < 10_000 else None
-    if unit == "month":
-        if len(anchor) < 7:
-            return None
-        months = int(anchor[:4]) * 12 + int(anchor[5:7]) - 1 + number
-        return f"{months // 12:04d}-{months % 12 + 1:02d}" if 12 <= months < 120_000 else None
-    if len(anchor) < 10:
-        return None
-    try:
-        day = date.fromisoformat(anchor) + timedelta(days=number * (7 if unit == "week" else 1))
-    except OverflowError:
-        return None
-    return day.isoformat() if unit == "day" else day.isoformat()[:7]
-
-
-def parse_iso(value: str | None) -> date | None:
-    """Return a full date, the first of the month or year where it is less precise, or None."""
-    if not value:
-        return None
-    try:
-        return date.fromisoformat((value + "-01-01")[:10])
-    except ValueError:
-        return None

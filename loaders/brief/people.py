@@ -7,11 +7,11 @@ from spacy.tokens import Span
 
 from legation.registry import Entry
 
-from .dates import parse_iso
 from .discourse import Discourse, Page, Person
 from .gazetteer import Gazetteer, surname
 from .lexicon import Lexicon
 from .offices import find_offices
+from .reckoning import parse_iso
 from .slots import NAME, TITLES, behind, given_away, is_name_word
 
 _SPEECHES = ("statement", "remarks", "speech", "address")

@@ -15,13 +15,14 @@ from legation.registry import registry
 
 from .acts import ActReader
 from .agents import Agents
-from .dates import Calendar, parse_iso
+from .dates import Calendar
 from .discourse import Discourse, Page
 from .gazetteer import Gazetteer, gazetteer
 from .layout import Layout
 from .lexicon import lexicon
 from .people import author_of, find_persons, link_leaders
 from .quotations import quotations
+from .reckoning import parse_iso
 from .tenures import find_tenures, note_nationals
 from .timing import main_date
 from .trace import Tracer

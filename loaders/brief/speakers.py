@@ -11,6 +11,9 @@ from .gazetteer import span_text
 from .grammar import by_agents, prepositions, surface_subjects
 
 _SOME = frozenset("some many others several few most".split())
+_WHERE = frozenset({"of", "in", "for", "from", "at", "to"})
+# Words of such a phrase, at most.
+_LONGEST = 6
 # "according to a report by the institute": who wrote it says it.
 _PAPERS = frozenset(
     "account analysis article assessment communique communiqué data document estimate figure poll release report "
@@ -35,15 +38,34 @@ def named_by(page: Page, noun: Token, agents: Agents) -> Agent:
             if author.pos_ == "PROPN" or agents.refs(page, author):
                 return named_by(page, author, agents)
     refs = agents.refs(page, noun)
-    return refs[0].agent if refs else _unnamed(page, noun, agents)
+    if noun.pos_ == "PRON" and refs:
+        return refs[0].agent
+    if not refs:
+        return _in_own_words(page, noun, agents)
+    agent = refs[0].agent
+    if noun.i not in page.mentions and agent.kind != "Person" and agent.iri != refs[0].power:
+        return _in_own_words(page, noun, agents, refs[0].power)
+    return agent
 
 
-def _unnamed(page: Page, noun: Token, agents: Agents) -> Agent:
-    tokens = [t for t in noun.subtree if t.i <= noun.i or t.dep_ in ("prep", "pobj", "compound")]
-    start = min(t.i for t in tokens)
-    label = span_text(list(page.doc[start : noun.i + 1]))
+def _in_own_words(page: Page, noun: Token, agents: Agents, owner: str | None = None) -> Agent:
+    """Return an agent called as the text calls it: "Togo's ministry of the interior", "officials in Lima"."""
+    start = min(t.i for t in noun.subtree if t.i <= noun.i)
+    label = span_text(list(page.doc[start : _end(noun)]))
     for article in ("the ", "a ", "an ", "The ", "A ", "An "):
         label = label.removeprefix(article)
-    owners = agents.modifiers(page, noun)
-    owner = owners[0].power if owners else None
+    if owner is None:
+        owners = agents.modifiers(page, noun)
+        owner = owners[0].power if owners else None
     return Agent(mint("speaker", agents.discourse.key, label.casefold()), "Group", label, owner)
+
+
+def _end(noun: Token) -> int:
+    """Return where the name of a speaker ends: with the phrases right behind it that say of what or where."""
+    end = noun.i + 1
+    for child in noun.children:
+        if child.i == end and child.dep_ == "prep" and child.lower_ in _WHERE:
+            inner = next((c for c in child.children if c.dep_ == "pobj"), None)
+            if inner is not None and inner.i - end < _LONGEST:
+                end = _end(inner)
+    return end

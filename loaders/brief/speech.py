@@ -29,6 +29,12 @@ _ACCUSING: dict[str, frozenset[str]] = {
     "blame": frozenset({"for"}),
     "charge": frozenset({"with"}),
 }
+# "citing the ministry" names a source, "citing the arrest" a reason.
+_CITING = frozenset({"citing", "quoting", "per"})
+_SOURCES = frozenset(
+    "agency analyst diplomat document expert file historian institute journalist media newspaper official paper "
+    "record report source spokesman spokeswoman spokesperson study witness".split()
+)
 _DASHES = frozenset({"—", "--", "–"})
 # How far behind the words "according to" the name may begin.
 _REACH = 4
@@ -57,7 +63,7 @@ def _reported(page: Page, trigger: Token, agents: Agents, words: Lexicon) -> tup
     # "..., officials said" parsed the other way round: the saying hangs on what is said.
     for child in token.children:
         said = words.speech_verbs.get(child.lemma_.lower())
-        if said is None or child.i == trigger.i or not is_verb(child):
+        if said is None or child.i == trigger.i or not is_verb(child) or _is_silent(child):
             continue
         as_said = any(c.lower_ == "as" for c in child.children)
         if child.dep_ in ("parataxis", "ccomp") or (child.dep_ == "advcl" and as_said):
@@ -76,7 +82,7 @@ def _stance(token: Token, words: Lexicon) -> Stance | None:
         return _CLAIMS.get(lemma) if told else None
     if token.dep_ == "prep":
         return "asserts" if token.lower_ in _ACCUSING.get(lemma, ()) else None
-    stance = words.speech_verbs.get(lemma)
+    stance = None if _is_silent(head) else words.speech_verbs.get(lemma)
     if token.dep_ == "dobj" and token.lemma_.lower() in _CLAIMS:
         # "dismissed claims that"
         return "denies" if stance == "denies" or lemma == "reject" else None
@@ -84,6 +90,11 @@ def _stance(token: Token, words: Lexicon) -> Stance | None:
         return stance
     marked = any(c.dep_ == "mark" for c in token.children)
     return stance if token.dep_ == "advcl" and not marked else None
+
+
+def _is_silent(verb: Token) -> bool:
+    """Tell who "said nothing"."""
+    return any(c.dep_ == "dobj" and c.lower_ == "nothing" for c in verb.children)
 
 
 def _claimant(page: Page, noun: Token, agents: Agents) -> Agent | None:
@@ -130,11 +141,17 @@ def _according_to(page: Page, trigger: Token, agents: Agents, words: Lexicon) ->
                     and walk.head.i > walk.i
                 ):
                     walk = walk.head
+                if phrase in _CITING and not _is_source(page, walk, agents):
+                    break
                 if walk.pos_ in ("NOUN", "PROPN", "PRON"):
                     return named_by(page, walk, agents), stance
                 if token.pos_ in ("VERB", "PUNCT") or token.i - last.i > _REACH:
                     break
     return None
+
+
+def _is_source(page: Page, noun: Token, agents: Agents) -> bool:
+    return noun.pos_ == "PROPN" or noun.lemma_.lower() in _SOURCES or bool(agents.refs(page, noun))
 
 
 def _is_elsewhere(word: Token, trigger: Token) -> bool:

@@ -87,6 +87,8 @@ def standing(trigger: Token, words: Lexicon) -> Standing:
         _own(trigger, words, found)
         if _is_asked(trigger):
             found.weaken("hypothetical", trigger)
+        if _is_headed(trigger):
+            found.weaken("planned", trigger)
     else:
         _nominal(trigger, words, found)
     for step, (below, complement) in enumerate(_climb(trigger)):
@@ -134,6 +136,11 @@ def _nominal(noun: Token, words: Lexicon, found: Standing) -> None:
 def _is_asked(verb: Token) -> bool:
     """Tell whether a verb is that of a question."""
     return verb.dep_ == "ROOT" and verb.sent.text.rstrip().endswith("?")
+
+
+def _is_headed(verb: Token) -> bool:
+    """Tell a headline's plan: "Fiji to open embassy"."""
+    return verb.dep_ == "ROOT" and is_infinitive(verb) and any(c.dep_ == "nsubj" for c in verb.children)
 
 
 def _own(verb: Token, words: Lexicon, found: Standing, conditional_only: bool = False) -> None:

@@ -51,7 +51,7 @@ def nearest(trigger: Token, sentence: Span, dates: list[When]) -> When | None:
         while walk.i not in above and walk.head.i != walk.i:
             # Leaving a clause that the trigger does not stand in: its date is about something else.
             if walk.dep_ in _CLAUSES and walk.pos_ in ("VERB", "AUX"):
-                down += 4
+                down += _leaving(walk)
             walk = walk.head
             down += 1
         if walk.i not in above:
@@ -61,6 +61,17 @@ def nearest(trigger: Token, sentence: Span, dates: list[When]) -> When | None:
         if down < _FAR and (best is None or (cost, distance) < best[:2]):
             best = (cost, distance, when)
     return best[2] if best else None
+
+
+def _leaving(clause: Token) -> int:
+    """Return how far the date of a clause is from what stands outside it."""
+    if clause.dep_ in ("relcl", "acl"):
+        return _FAR
+    if clause.dep_ == "conj" and any(c.dep_ in ("nsubj", "nsubjpass") for c in clause.children):
+        return _FAR
+    # "when the army marched in August": so did the rest.
+    same = clause.dep_ == "advcl" and any(c.lower_ in ("when", "as", "while") for c in clause.children)
+    return 0 if same else _FAR // 2
 
 
 def main_date(sentence: Span, dates: list[When]) -> When | None:
@@ -76,6 +87,23 @@ def is_of_another_time(trigger: Token) -> bool:
     if trigger.dep_ in _OBJECTS and trigger.head.lemma_ in _LOOKING_ON:
         return True
     return any(_is_past_perfect(word) for word in (trigger, trigger.head) if is_verb(word))
+
+
+def is_main(trigger: Token) -> bool:
+    """Tell whether an act is what its sentence tells of, not something that a phrase or clause only mentions."""
+    token = trigger
+    if not is_verb(token):
+        if token.dep_ in ("dobj", "nsubj", "nsubjpass"):
+            token = token.head
+        elif (
+            token.dep_ == "pobj"
+            and token.head.lower_ in ("in", "during", "at", "for")
+            and is_verb(token.head.head)
+        ):
+            token = token.head.head
+    while token.dep_ in ("conj", "ccomp", "xcomp", "parataxis") and is_verb(token):
+        token = token.head
+    return token.dep_ == "ROOT" and is_verb(token)
 
 
 def _above(trigger: Token) -> dict[int, int]:
@@ -114,7 +142,7 @@ def _is_of_noun(token: Token, trigger: Token) -> bool:
         if above.lemma_.lower() not in _OF_TIME:
             return True
         noun = above  # "on the eve of the 1990 election"
-    return before
+    return before or noun.dep_ in ("appos", "nsubj", "nsubjpass")
 
 
 def _dated(token: Token) -> tuple[Token, bool]:

@@ -182,7 +182,9 @@ class Tracer:
         for token in trigger.sent:
             refs = self._agents.refs(page, token) if token.pos_ in ("NOUN", "PROPN", "PRON") else []
             named = bool(refs) and refs[0].agent.iri == act.speaker.iri
-            if not named and not (token.pos_ in ("NOUN", "PROPN") and act.speaker.label.endswith(token.text)):
+            label = act.speaker.label.split()
+            calls = token.pos_ in ("NOUN", "PROPN") and token.text in label and token.head.text not in label
+            if not named and not calls:
                 continue
             said = token.dep_ in ("nsubj", "nsubjpass", "agent") and self._stance(token.head) is not None
             rank = (not said, distance(token, trigger))
