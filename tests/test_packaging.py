@@ -84,7 +84,7 @@ def test_wheel_holds_nothing_else(distributions: tuple[Path, Path]) -> None:
     assert not strangers
     assert not [name for name in names if "/tests/" in name or Path(name).name.startswith("test_")]
     assert any(name.endswith("licenses/LICENSE") for name in names)
-    assert "legation/py.typed" in names
+    assert {"legation/py.typed", "legation/page.css", "legation/page.js"} <= set(names)
 
 
 def test_source_distribution_can_be_built_from(distributions: tuple[Path, Path]) -> None:

@@ -90,9 +90,9 @@ class _Article:
         said = " ".join(
             sentence.text for paragraph in self.paragraphs[:lead] for sentence in paragraph.sentences
         )
-        source = [
-            part for part in source_of(document) if part not in said and (part != document.name or title)
-        ]
+        source = [part for part in source_of(document) if part not in said]
+        if document.date and document.date in said:
+            source = [part for part in source if part != day(document.date)]
         anchor = self.prefix.rstrip("-") or "d1"
         parts = [f'<article id="{anchor}" lang="{escape(document.language)}">\n<header class="mast">\n']
         # What the text does not say of itself.
@@ -227,7 +227,8 @@ def _footer(documents: Iterable[Document]) -> str:
     return (
         f"<footer><p>Read by the loader {escape(', '.join(readers))} of legation, on the grammar of each sentence. A "
         "fact is what the text states; nothing is checked against the world, and the reading can err: judge it by its "
-        "sentence. Open a card to see how it was read.</p></footer>\n"
+        "sentence. Open a card to see how it was read. Point at underlined words to see what they were taken for, or, "
+        "where the line is dashed, why nothing was read.</p></footer>\n"
     )
 
 
