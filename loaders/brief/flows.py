@@ -46,6 +46,9 @@ class Sentence:
 
     def subjects(self, verb: Token) -> list[Ref]:
         """Return the agents that are or are in a verb's subject."""
+        if verb.dep_ == "acl" and verb.tag_ == "VBD":
+            # The parser takes the main verb of "Norwegian firms invested" for a participle.
+            return self.named([verb.head])
         return self.named(surface_subjects(verb))
 
     def named(self, tokens: Iterable[Token]) -> list[Ref]:
@@ -137,6 +140,8 @@ class Sentence:
             walk = walk.head
             if linked != "conj" and walk.lemma_ in _UNDONE | _BARRIERS:
                 return False
+            if linked == "xcomp" and any(c.dep_ == "neg" or c.lower_ in _UNREAL for c in walk.children):
+                return False
             if linked == "conj" and walk.tag_ not in ("VB", "VBG"):
                 break
         return True
@@ -164,7 +169,7 @@ class Sentence:
                 exporter, importer = registry.entry(source.power), registry.entry(end.power)
                 if exporter is None or importer is None or exporter is importer:
                     continue
-                if "Person" in (exporter.kind, importer.kind):
+                if "Person" in (exporter.kind, importer.kind) or "WORLD" in (exporter.code, importer.code):
                     continue
                 # "exports (metals, chemicals) are five times greater": the ratio is that of the whole.
                 together = amount if amount and amount.unit == "ratio" and len(goods) > 1 else None

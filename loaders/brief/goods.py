@@ -13,9 +13,10 @@ from .grammar import coordinated, prepositions
 EMPTY_NOUNS = frozenset(
     "good goods product products item items commodity commodities volume value amount quantity total size share bulk "
     "trade percent percentage part half third quarter majority ton tonne barrel metre meter most much all some more "
-    "dose litre liter gallon megawatt mw gw gwh kilogram kg lot shipment consignment batch load delivery million "
-    "billion thousand bushel unit piece worth % supply bcm".split()
+    "dose dos doses litre liter gallon megawatt mw gw gwh kilogram kg lot shipment consignment batch load delivery million "
+    "billion thousand hundred dozen score fifth tenth sixth eighth bushel unit piece worth % supply bcm".split()
 )
+_PRODUCTS = frozenset({"product", "good", "goods", "products"})
 # Nouns that stand in the same places and are no goods.
 _NO_GOODS = frozenset(
     "revolution democracy terrorism ideology instability market company firm state country nation people influence "
@@ -117,15 +118,20 @@ class Goods:
         if token.i in page.mentions or token.i in page.persons:
             return []
         if token.lemma_.lower() in EMPTY_NOUNS or token.like_num:
-            return [
-                good for name, t in prepositions(token) if name == "of" for good in self.named(t, listed=listed)
-            ]
+            found = [good for name, t in prepositions(token) if name == "of" for good in self.named(t, listed)]
+            # "vaccine doses"
+            if found or token.lemma_.lower() not in _PRODUCTS:
+                return found or self.before(token)
+            # "petroleum products"
+            kinds = [c for c in token.lefts if c.dep_ in ("compound", "amod") and c.i not in page.mentions]
+            return [span_text([*kinds, token]).lower()] if kinds and self.before(token) else []
         if token.pos_ not in ("NOUN", "PROPN", "ADJ"):
             return []
         before = [
             child
             for child in token.lefts
             if child.dep_ in ("compound", "amod") and child.i not in page.mentions and child.pos_ != "NUM"
+            and child.lemma_ not in ("export", "import")
         ]
         full = span_text([*before, token]).lower()
         if self.code(full) is not None:

@@ -19,6 +19,9 @@ _NO_PORTFOLIO = frozenset(
     "new former then late current previous prior acting interim incoming outgoing deputy vice first senior junior "
     "assistant state prime cabinet other several all two three own top chief".split()
 )
+# With these another office begins.
+_STARTS = frozenset("minister secretary president prime foreign chief head deputy vice ambassador speaker leader king "
+                    "acting governor general chairman director commander".split())  # fmt: skip
 _HEADS = frozenset({"head", "chief", "boss"})
 _POLICIES = frozenset({"affairs", "integration", "policy", "relations", "cooperation"})
 _MINISTRIES = frozenset({"ministry", "department"})
@@ -96,6 +99,13 @@ def _in_words(page: Page, start: int, end: int, name: str, words: Lexicon) -> Of
         if stop > end + 1:
             field = " ".join(doc[end + 1 : stop].text.split())
             return Office(start, stop, f"{_singular(doc[start:end].text)} of {field.lower().removeprefix('the ')}")
+    if "minister" in doc[start:end].text.lower() and end + 1 < len(doc) and doc[end].lower_ in ("and", "&", ","):
+        # "Minister of Energy and Natural Resources"
+        stop = portfolio(page, end + 1, words) if doc[end + 1].lower_ in words.office_words else end
+        behind_of = any(token.lower_ in ("of", "for") for token in doc[start:end])
+        starts_office = any(doc[i].lower_ in _STARTS for i in range(end + 1, stop))
+        if behind_of and stop > end + 1 and not starts_office and doc[end + 1].text[:1].isupper():
+            return Office(start, stop, name)
     if name in _WIDENED and end < len(doc) and doc[end].lower_ in ("of", "for", "to"):
         stop = portfolio(page, end + 1, words)
         return Office(start, stop if stop > end + 1 else end, name)
@@ -126,6 +136,11 @@ def _headed(page: Page) -> Iterator[Office]:
             mention = page.mentions.get(at)
             if mention is not None and mention.sort == "name" and mention.entry.kind in BLOCS:
                 yield Office(token.i, token.i + 1, token.lower_)
+            elif mention is not None and mention.end + 1 < len(doc) and doc[mention.end].text in ("'s", "’s"):
+                # "head of Russia's Foreign Intelligence Service"
+                named = doc[mention.end + 1].text[:1].isupper()
+                if named or doc[mention.end + 1].pos_ in ("NOUN", "ADJ"):
+                    yield Office(token.i, token.i + 1, token.lower_)
 
 
 def ministry(page: Page, token: Token, words: Lexicon) -> str | None:

@@ -35,7 +35,11 @@ def read_trade(
         known = found.get(same)
         if known is None or (known.value is None and flow.value is not None):
             found[same] = flow
-    yield from found.values()
+    special = {(f.exporter.iri, f.importer.iri, f.value) for f in found.values() if f.commodity is not None}
+    for flow in found.values():
+        # "Oil makes up 90 percent of Angola's exports": not of all goods as well.
+        if flow.commodity is not None or (flow.exporter.iri, flow.importer.iri, flow.value) not in special:
+            yield flow
 
 
 class _Sentence(Nouns, Verbs):

@@ -16,7 +16,7 @@ FLOWS = frozenset("export import investment fdi purchase shipment sale supply de
 PARTNERS = frozenset("importer exporter supplier buyer customer seller producer market destination source partner "
                      "investor provider consumer purchaser".split())  # fmt: skip
 TRANSFERS = frozenset({"transfer", "donation", "provision"})
-EXCHANGE = frozenset({"trade", "turnover", "commerce", "link", "tie"})
+EXCHANGE = frozenset({"trade", "turnover", "commerce", "volume", "link", "tie"})
 _RECEIVERS = frozenset({"importer", "buyer", "customer", "market", "destination", "consumer", "purchaser"})
 _EXCEED = frozenset("exceed surpass outstrip top outweigh".split())
 # Trade that these are said of has taken place.
@@ -25,6 +25,7 @@ _CHANGES = frozenset("reach grow rise increase fall decline drop double triple q
                      "balloon near approach top slump value".split())  # fmt: skip
 _EXTENSIVE = frozenset({"extensive", "substantial", "considerable", "large", "vast", "heavy", "massive"})
 _COMMERCIAL = frozenset({"trade", "commercial", "trading"})
+_PARTNERED = frozenset({"trade", "trading", "export", "import", "commercial"})
 _SUPERLATIVES = frozenset("top largest biggest main leading chief principal primary foremost key".split())
 _ORDINALS = {
     "second": 2,
@@ -38,6 +39,7 @@ _ORDINALS = {
     "tenth": 10,
 }
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
+_PERMIT = frozenset("approve authorize authorise clear announce begin resume increase expand make complete".split())
 _COPULAS = frozenset("be remain become stay represent".split())
 _AS = frozenset("replace overtake serve act emerge displace surpass rank describe pass".split())
 _MISTAGGED = {"exports": "to", "imports": "from", "ships": "to", "supplies": "to"}
@@ -71,6 +73,9 @@ class Nouns(Sentence):
             ends = self.reached(noun, "to")
             if not sources:
                 sources = self.reached(noun, "from", "by")
+            if not sources and noun.dep_ == "dobj" and noun.head.lemma_ in _PERMIT:
+                # "Washington approved the sale of missiles to Estonia"
+                sources = self.subjects(noun.head)
             if not ends and noun.dep_ == "pobj" and noun.head.lower_ == "of":
                 # "the value of Chile's exports to Peru": the phrase hangs on the quantity.
                 ends = self.phrases(noun.head.head, "to")
@@ -85,7 +90,7 @@ class Nouns(Sentence):
         sources = self.agents.possessors(self.page, noun) or self.phrases(noun, "by", "from")
         if not sources:
             # "the export of troops and the transfer of missiles by A", "A's sale of tanks and transfer of missiles"
-            sources = self._shared_possessor(noun)
+            sources = self._shared_possessor(noun) or self._above(noun)
         goods = [good for name, inner in prepositions(noun) if name == "of" for good in self.goods.named(inner)]
         if goods:
             yield from self.make(
@@ -99,6 +104,8 @@ class Nouns(Sentence):
         modifiers = {child.lower_ for child in noun.children if child.i < noun.i}
         if noun.lemma_ in ("link", "tie") and not (modifiers & _COMMERCIAL and modifiers & _EXTENSIVE):
             return
+        if noun.lemma_ == "volume" and not modifiers & _COMMERCIAL:
+            return
         verb = next((a for a in noun.ancestors if is_verb(a)), None)
         subject = noun
         while subject.dep_ in ("pobj", "prep") and subject.head.pos_ in ("NOUN", "ADP"):
@@ -108,7 +115,7 @@ class Nouns(Sentence):
         if not changed and not valued and not modifiers & _EXTENSIVE and not self._is_worth(noun):
             return
         sides = self.sides(noun)
-        own = self.agents.possessors(self.page, noun)
+        own = sorted(self.agents.possessors(self.page, noun), key=lambda ref: ref.token.i)
         if len(sides) < 2:
             sides = unique([*own, *foreign(self.reached(noun, "with"), powers(own))])
         powered = [ref for ref in sides if ref.agent.kind in STATES | BLOCS or ref.agent.belongs_to]
@@ -118,7 +125,7 @@ class Nouns(Sentence):
     def rank(self, noun: Token, lemma: str) -> Iterator[Flow]:
         """ "Kenya is Egypt's main buyer of rice", "Oman is Yemen's third largest partner"."""
         rank = _place(noun)
-        if lemma == "partner" and not any(c.lemma_ in ("trade", "trading") for c in noun.children):
+        if lemma == "partner" and not any(c.lemma_ in _PARTNERED for c in noun.children):
             return
         if lemma in ("market", "source", "destination", "producer", "consumer") and rank is None:
             return
@@ -127,10 +134,15 @@ class Nouns(Sentence):
         if not owners:
             inner = [token for name, token in prepositions(noun) if name in ("of", "for")]
             owners = self.makers(inner) or self.reached(noun, "of", "for", "to", "in")
+        if not owners and noun.head.lemma_ in _COPULAS:
+            owners = self.phrases(noun.head, "to", "for", "in")
         owners = foreign(owners, powers(subjects))
         goods = [good for good in self.goods.of(noun) if good not in ("trade", "export")]
         if rank is None and not goods:
             return
+        if noun.tag_ in ("NNS", "NNPS"):
+            # "the main partners are" has no first among them
+            rank = None
         sources, ends = (owners, subjects) if lemma in _RECEIVERS else (subjects, owners)
         measure: Measure = "investment" if lemma == "investor" else "export"
         for flow in self.make(sources, ends, measure, [] if lemma == "investor" else goods, noun, with_amount=False):
@@ -197,6 +209,19 @@ class Nouns(Sentence):
             # "Poland's largest trading partner, Germany,"
             if child.dep_ == "appos":
                 return self.agents.refs(self.page, child)
+        return []
+
+    def _above(self, noun: Token) -> list[Ref]:
+        """ "Pakistan's support for Sudan, including the transfer of drones": the possessor of what includes it."""
+        walk = noun
+        while walk.dep_ in ("conj", "pobj", "prep") and walk.head.i != walk.i:
+            walk = walk.head
+            if walk.lower_ in ("including", "as") or walk.dep_ == "conj":
+                continue
+            if walk.pos_ == "NOUN" and walk.i < noun.i:
+                owners = self.agents.possessors(self.page, walk)
+                if owners:
+                    return owners
         return []
 
     def _shared_possessor(self, noun: Token) -> list[Ref]:

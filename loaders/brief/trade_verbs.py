@@ -35,7 +35,7 @@ class Verbs(Sentence):
     def selling(self, verb: Token, lemma: str) -> Iterator[Flow]:
         """ "sells oil to India", "supplies Egypt with wheat", "gave Chad 10,000 tonnes of rice", "was exported by"."""
         passive = is_passive(verb)
-        objects = surface_subjects(verb) if passive else direct_objects(verb)
+        objects = surface_subjects(verb) if passive else self._things(verb)
         ends = self.reached(verb, "to", "into")
         given = [token for token in objects if self._is_receiver(token)]
         if given:
@@ -62,13 +62,13 @@ class Verbs(Sentence):
         """ "bought American weapons", "imports most of its oil from Iran", "wheat was imported from Russia"."""
         lemma = verb.lemma_.lower()
         passive = is_passive(verb)
-        objects = surface_subjects(verb) if passive else direct_objects(verb)
+        objects = surface_subjects(verb) if passive else self._things(verb)
         goods = self._goods(objects, lemma)
         doers = self.named(by_agents(verb)) if passive else self.subjects(verb)
         makers = foreign(self.makers(objects), powers(doers))
         sources = foreign(self.reached(verb, "from"), powers(doers)) or makers
         if passive and not doers:
-            doers = self.reached(verb, "to", "into", "in")
+            doers = self.reached(verb, "to", "into", "in") or foreign(makers, powers(sources))
         if lemma == "receive" and not goods:
             yield from self.taking(verb)
         if goods:
@@ -107,6 +107,9 @@ class Verbs(Sentence):
         """ "China invested $3 billion in Serbia", "firms invested in Ghanaian oil"."""
         passive = is_passive(verb)
         doers = self.named(by_agents(verb)) if passive else self.subjects(verb)
+        if verb.dep_ == "acl" and verb.head.dep_ == "ROOT":
+            # The parser takes the main verb of "Norwegian firms invested in oil" for a participle.
+            doers = doers or self.named([verb.head])
         hosts = self.reached(verb, "in", "into")
         if not hosts:
             hosts = [
@@ -120,25 +123,41 @@ class Verbs(Sentence):
     def dependence(self, word: Token, dependants: list[Ref]) -> Iterator[Flow]:
         """ "Norway's tea trade hangs on Kenya", "dependent on Moscow for gas", "reliance on Russian gas"."""
         verb = word if is_verb(word) else word.head
-        heads = [word, verb] if is_verb(verb) else [word]
-        sources: list[Ref] = []
-        goods: list[str] = []
-        for head in heads:
-            for name, inner in prepositions(head):
-                if name in ("for", "on", "upon"):
-                    goods.extend(self.goods.named(inner))
-                if name in ("on", "upon") and not sources:
-                    sources = self.agents.refs(self.page, inner) or self.agents.inside(self.page, inner)
-                    if not goods:
-                        goods.extend(g for n, t in prepositions(inner) if n == "for" for g in self.goods.named(t))
-                if name == "for" and word.pos_ == "NOUN" and not dependants:
+        heads = [word, verb] if is_verb(verb) and verb is not word else [word]
+        said = sorted(
+            (
+                (name, inner)
+                for head in heads
+                for name, inner in prepositions(head)
+                if name in ("on", "upon", "for")
+            ),
+            key=lambda phrase: phrase[1].i,
+        )
+        pairs: list[tuple[list[Ref], list[str]]] = []
+        early: list[str] = []
+        for name, inner in said:
+            if name == "for":
+                found = self.goods.named(inner)
+                if pairs:
+                    pairs[-1][1].extend(found)
+                elif found:
+                    early.extend(found)
+                elif word.pos_ == "NOUN" and not dependants:
                     dependants = self.agents.refs(self.page, inner)
-        if not goods and is_verb(verb):
-            goods = [good for subject in surface_subjects(verb) for good in self.goods.before(subject)]
-        if goods:
-            yield from self.make(
-                foreign(sources, powers(dependants)), dependants, "dependence", list(dict.fromkeys(goods)), word
-            )
+                continue
+            sources = self.agents.refs(self.page, inner) or self.agents.inside(self.page, inner)
+            goods = self.goods.named(inner)
+            goods.extend(good for n, t in prepositions(inner) if n == "for" for good in self.goods.named(t))
+            pairs.append((sources, goods))
+        for sources, goods in pairs:
+            goods = goods or early
+            if not goods and is_verb(verb):
+                goods = [good for subject in surface_subjects(verb) for good in self.goods.before(subject)]
+            if goods:
+                named = list(dict.fromkeys(goods))
+                yield from self.make(
+                    foreign(sources, powers(dependants)), dependants, "dependence", named, word
+                )
 
     def sharing(self, verb: Token) -> Iterator[Flow]:
         """ "Russia accounts for 40 percent of Egypt's wheat imports", "oil makes up 90 percent of Angola's exports"."""
@@ -193,6 +212,10 @@ class Verbs(Sentence):
                 yield from self.make(doers, ends, "dependence", goods, verb, with_amount=False)
 
     # Parts --------------------------------------------------------------------------------------------------------
+
+    def _things(self, verb: Token) -> list[Token]:
+        """Return the heads of what is sold or bought; also "between 2 and 3 million tonnes of gas"."""
+        return direct_objects(verb) or [inner for name, inner in prepositions(verb) if name == "between"]
 
     def _goods(self, objects: list[Token], lemma: str) -> list[str]:
         strong = lemma in _STRONG
