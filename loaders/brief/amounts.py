@@ -7,7 +7,7 @@ _CURRENCIES = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY",
                "pound": "GBP", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY", "ruble": "RUB", "rouble": "RUB",
                "rupee": "INR"}  # fmt: skip
 _SCALES = {"thousand": 10**3, "million": 10**6, "m": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9,
-           "trillion": 10**12, "tn": 10**12}  # fmt: skip
+           "trillion": 10**12, "tn": 10**12, "bcm": 10**9}  # fmt: skip
 _WORDS = {
     "two": 2,
     "three": 3,
@@ -20,16 +20,23 @@ _WORDS = {
     "ten": 10,
     "twelve": 12,
 }
-_NUMBER = r"(?P<number>\d[\d,]*(?:\.\d+)?)"
+_NUMBER = r"(?P<number>\d[\d,]*(?:\.\d+)?|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve)\b)"
 _SCALE = r"(?:[\s-]*(?P<scale>thousand|million|billion|trillion|mn|bn|tn|m)\b)?"
 _AMOUNTS = (
     ("money", re.compile(r"(?P<sign>US\$|\$|€|£|¥)\s?" + _NUMBER + _SCALE)),
     ("money", re.compile(_NUMBER + _SCALE + r"\s+(?:US\s+|U\.S\.\s+)?"
                          r"(?P<sign>dollar|euro|pound|yen|yuan|ruble|rouble|rupee)s?\b")),
-    ("percent", re.compile(_NUMBER + r"\s*(?:percent|per cent|%)")),
+    ("percent", re.compile(_NUMBER + r"\s*(?:percent|per cent|%)(?!\s+(?:more|less|higher|lower))")),
     ("t", re.compile(_NUMBER + _SCALE + r"\s+(?:metric\s+)?(?:tons|tonnes)\b")),
-    ("bbl", re.compile(_NUMBER + _SCALE + r"\s+barrels\b")),
-    ("m3", re.compile(_NUMBER + _SCALE + r"\s+(?:cubic met(?:re|er)s|bcm)\b")),
+    ("bbl/d", re.compile(_NUMBER + _SCALE + r"\s+(?:barrels\s+(?:of\s+(?:[a-z]+\s+){1,2})?(?:per|a|each)\s+day|bpd)\b")),
+    ("bbl", re.compile(_NUMBER + _SCALE + r"\s+barrels\b(?!\s+(?:of\s+(?:[a-z]+\s+){1,2})?(?:per|a|each)\s+day)")),
+    ("m3", re.compile(_NUMBER + _SCALE + r"\s+(?:cubic\s+met(?:re|er)s|m3)\b")),
+    ("m3", re.compile(_NUMBER + r"\s*(?P<scale>bcm)\b")),
+    ("l", re.compile(_NUMBER + _SCALE + r"\s+lit(?:re|er)s\b")),
+    ("kg", re.compile(_NUMBER + _SCALE + r"\s+(?:kilograms|kilogrammes|kilos|kg)\b")),
+    ("MW", re.compile(_NUMBER + r"\s*(?:MW|megawatts)\b")),
+    ("GWh", re.compile(_NUMBER + r"\s*(?:GWh|gigawatt[- ]hours)\b")),
+    ("dose", re.compile(_NUMBER + _SCALE + r"\s+(?:\w+\s+)?doses\b")),
     ("ratio", re.compile(r"(?P<word>\w+|\d+)\s+times\s+"
                          r"(?:greater|larger|higher|more|bigger|as\s+(?:much|many|large|high))")),
 )  # fmt: skip
@@ -67,7 +74,7 @@ def amounts(text: str) -> list[Amount]:
 
 
 def _scaled(number: str, scale: str | None) -> str:
-    digits = number.replace(",", "")
+    digits = str(_WORDS.get(number.lower(), number)).replace(",", "")
     if not scale:
         return digits
     factor = _SCALES[scale.lower()]

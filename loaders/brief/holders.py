@@ -15,7 +15,7 @@ _COPULAS = frozenset({"be", "become", "remain"})
 _LOSE = frozenset({"resign", "retire", "step", "leave"})
 # What may stand between a verb, or a name, and the office it gives or takes.
 _LEADING = frozenset("as to be the a an its his her their first new serve not also later then once currently now "
-                     "previously formerly briefly office his over up down , who was is newly the of one".split())  # fmt: skip
+                     "previously formerly briefly office credentials his over up down , who was is newly the of one".split())  # fmt: skip
 # How many words after an office its holder's name may stand.
 _REACH = 10
 
@@ -36,7 +36,7 @@ class Holder:
 def holders(page: Page, office: Office) -> list[Holder]:
     """Return who holds an office of a paragraph, as far as the sentence says."""
     root = page.doc[office.start : office.end].root
-    for rule in (_titled, _beside, _by_verb, _inverted, _farther):
+    for rule in (_titled, _beside, _by_verb, _as, _inverted, _farther):
         found = list(rule(page, office, root))
         if found:
             return found
@@ -162,8 +162,6 @@ def _by_verb(page: Page, office: Office, root: Token) -> Iterator[Holder]:
     first = before(page, office)
     verb = governing(page, office)
     if verb is None:
-        if first > 1 and doc[first - 1].lower_ == "as" and first - 2 in page.persons:
-            yield Holder(page.persons[first - 2], doc[first - 2])
         return
     lemma = verb.lemma_.lower()
     between = [token for token in doc[verb.i + 1 : first] if token.i not in page.persons]
@@ -195,6 +193,13 @@ def _by_verb(page: Page, office: Office, root: Token) -> Iterator[Holder]:
         status = _gained(lemma)
     for person, token in subjects(page, verb):
         yield Holder(person, token, status, verb)
+
+
+def _as(page: Page, office: Office, root: Token) -> Iterator[Holder]:
+    """ "with Nuru Abdi as president"."""
+    at = before(page, office) - 2
+    if at >= 0 and page.doc[at + 1].lower_ == "as" and at in page.persons:
+        yield Holder(page.persons[at], page.doc[at])
 
 
 def _gained(lemma: str) -> TenureStatus | None:

@@ -11,9 +11,7 @@ from .refs import BLOCS
 _LONGEST_OFFICE = 7
 _LONGEST_PORTFOLIO = 9
 # Offices that are told by what they are in charge of: "minister of ...", "secretary for ...".
-_IN_CHARGE = frozenset(
-    "minister secretary undersecretary commissioner commissar secretaries ministers".split()
-)
+_IN_CHARGE = frozenset("minister secretary undersecretary commissioner commissar secretaries ministers".split())
 # Of these the words after "of" add nothing that the lexicon's name lacks, but the holder may stand behind them.
 _WIDENED = frozenset({"secretary of state", "deputy secretary of state", "deputy minister of foreign affairs",
                       "permanent secretary", "undersecretary"})  # fmt: skip
@@ -21,6 +19,9 @@ _NO_PORTFOLIO = frozenset(
     "new former then late current previous prior acting interim incoming outgoing deputy vice first senior junior "
     "assistant state prime cabinet other several all two three own top chief".split()
 )
+# With these another office begins.
+_STARTS = frozenset("minister secretary president prime foreign chief head deputy vice ambassador speaker leader king "
+                    "acting governor general chairman director commander".split())  # fmt: skip
 _HEADS = frozenset({"head", "chief", "boss"})
 _POLICIES = frozenset({"affairs", "integration", "policy", "relations", "cooperation"})
 _MINISTRIES = frozenset({"ministry", "department"})
@@ -71,10 +72,7 @@ def _known(page: Page, words: Lexicon) -> Iterator[tuple[int, int, str]]:
     forms = [token.text_with_ws.casefold().replace("’", "'") for token in page.doc]
     i = 0
     while i < len(forms):
-        if (
-            forms[i].strip() not in words.office_words
-            and page.doc[i].lemma_.casefold() not in words.office_words
-        ):
+        if forms[i].strip() not in words.office_words and page.doc[i].lemma_.casefold() not in words.office_words:
             i += 1
             continue
         for length in range(min(_LONGEST_OFFICE, len(forms) - i), 0, -1):
@@ -100,9 +98,14 @@ def _in_words(page: Page, start: int, end: int, name: str, words: Lexicon) -> Of
         stop = portfolio(page, end + 1, words)
         if stop > end + 1:
             field = " ".join(doc[end + 1 : stop].text.split())
-            return Office(
-                start, stop, f"{_singular(doc[start:end].text)} of {field.lower().removeprefix('the ')}"
-            )
+            return Office(start, stop, f"{_singular(doc[start:end].text)} of {field.lower().removeprefix('the ')}")
+    if "minister" in doc[start:end].text.lower() and end + 1 < len(doc) and doc[end].lower_ in ("and", "&", ","):
+        # "Minister of Energy and Natural Resources"
+        stop = portfolio(page, end + 1, words) if doc[end + 1].lower_ in words.office_words else end
+        behind_of = any(token.lower_ in ("of", "for") for token in doc[start:end])
+        starts_office = any(doc[i].lower_ in _STARTS for i in range(end + 1, stop))
+        if behind_of and stop > end + 1 and not starts_office and doc[end + 1].text[:1].isupper():
+            return Office(start, stop, name)
     if name in _WIDENED and end < len(doc) and doc[end].lower_ in ("of", "for", "to"):
         stop = portfolio(page, end + 1, words)
         return Office(start, stop if stop > end + 1 else end, name)
@@ -133,6 +136,11 @@ def _headed(page: Page) -> Iterator[Office]:
             mention = page.mentions.get(at)
             if mention is not None and mention.sort == "name" and mention.entry.kind in BLOCS:
                 yield Office(token.i, token.i + 1, token.lower_)
+            elif mention is not None and mention.end + 1 < len(doc) and doc[mention.end].text in ("'s", "’s"):
+                # "head of Russia's Foreign Intelligence Service"
+                named = doc[mention.end + 1].text[:1].isupper()
+                if named or doc[mention.end + 1].pos_ in ("NOUN", "ADJ"):
+                    yield Office(token.i, token.i + 1, token.lower_)
 
 
 def ministry(page: Page, token: Token, words: Lexicon) -> str | None:
@@ -151,9 +159,7 @@ def ministry(page: Page, token: Token, words: Lexicon) -> str | None:
     if not field:
         return None
     return (
-        words.offices.get(f"{field} minister")
-        or words.offices.get(f"minister of {field}")
-        or f"minister of {field}"
+        words.offices.get(f"{field} minister") or words.offices.get(f"minister of {field}") or f"minister of {field}"
     )
 
 
@@ -175,11 +181,7 @@ def _is_before(page: Page, i: int, words: Lexicon) -> bool:
         return False
     if token.text[:1].isupper():
         return low in words.office_words
-    return token.dep_ in ("compound", "amod", "nmod", "conj", "poss") and token.pos_ in (
-        "NOUN",
-        "ADJ",
-        "PROPN",
-    )
+    return token.dep_ in ("compound", "amod", "nmod", "conj", "poss") and token.pos_ in ("NOUN", "ADJ", "PROPN")
 
 
 def _singular(text: str) -> str:

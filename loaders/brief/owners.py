@@ -23,6 +23,9 @@ _LOCAL = frozenset({"governor", "mayor", "chief executive officer", "chairman of
                     "chairman", "chair", "chairwoman", "director-general", "commander", "representative",
                     "president of the council", "major"})  # fmt: skip
 _REFERRING = frozenset({"his", "her", "their", "its"})
+_MISSIONS = frozenset({"legation", "embassy", "mission", "consulate", "delegation", "credentials"})
+# Offices also of parties and firms, as "Georgian Dream chairman".
+_OF_ANYTHING = frozenset({"chairman", "chair", "chairwoman", "leader", "secretary", "head", "chief"})
 _TOWARDS = frozenset("to with against from toward towards into on in at between by over".split())
 
 
@@ -89,6 +92,9 @@ class Owners:
                 if page.mentions[token.i].entry.kind == "Region":
                     # "African leaders": they lead states of it, not the region.
                     continue
+                between = doc[token.i + 1 : start]
+                if office.name in _OF_ANYTHING and any(self._is_own_name(t) for t in between):
+                    return None, set()
                 owners = self._joined_back(page, token.i)
                 if owners:
                     return owners[min(index, len(owners) - 1)], {token.i}
@@ -110,6 +116,10 @@ class Owners:
                 break
         return None, set()
 
+    def _is_own_name(self, token: Token) -> bool:
+        known = token.lower_ in self._words.office_words or token.lower_ in ("acting", "former", "new")
+        return token.pos_ == "PROPN" and token.text[:1].isupper() and not known
+
     def _joined_back(self, page: Page, i: int) -> list[str]:
         """Return the powers of "the Greek and Turkish foreign ministers", in the order of the text."""
         doc = page.doc
@@ -123,14 +133,16 @@ class Owners:
     def _behind(self, page: Page, office: Office, index: int) -> tuple[str | None, set[int]]:
         """ "king of Tonga", "the presidents of Peru and Chile", "Secretary of the Security Council of Russia"."""
         doc = page.doc
-        owner, used = self._ahead(page, office.end, index)
+        envoy = self._words.office_ranks.get(office.name) == "envoy"
+        leading = ("of",) if envoy else ("of", "for")
+        owner, used = self._ahead(page, office.end, index, leading)
         if owner:
             return owner, used
         for head in (doc[office.end - 1], doc[office.start : office.end].root):
             found = [
                 ref
                 for name, inner in prepositions(head)
-                if name in ("of", "for") and not office.start <= inner.i < office.end
+                if name in leading and not office.start <= inner.i < office.end
                 for ref in self._agents.refs(page, inner)
                 if self._is_power(ref)
             ]
@@ -139,10 +151,12 @@ class Owners:
                 return ref.power, {ref.token.i}
         return None, set()
 
-    def _ahead(self, page: Page, at: int, index: int) -> tuple[str | None, set[int]]:
+    def _ahead(
+        self, page: Page, at: int, index: int, leading: tuple[str, ...] = ("of", "for")
+    ) -> tuple[str | None, set[int]]:
         """Return the power of the "of ..." that begins at a token."""
         doc = page.doc
-        if at >= len(doc) or doc[at].lower_ not in ("of", "for"):
+        if at >= len(doc) or doc[at].lower_ not in leading:
             return None, set()
         for token in doc[at + 1 : at + _AHEAD]:
             if token.pos_ in ("VERB", "AUX", "SCONJ", "PUNCT") or token.lower_ in _TOWARDS:
@@ -195,11 +209,22 @@ class Owners:
         if office.name in _LOCAL:
             return None
         rank = self._words.office_ranks.get(office.name)
-        if self._home and rank == "envoy":
-            return self._home
+        if rank == "envoy":
+            # "The American Legation opened in Accra under ..."
+            sending = self._sending(page, sentence) or self._home
+            if sending:
+                return sending
         return self._nearby(page, sentence, office, claimed) or (
             self._home if self._home and rank not in ("monarch", "head-of-government") else None
         )
+
+    def _sending(self, page: Page, sentence: Span) -> str | None:
+        for token in sentence:
+            if token.lower_ in _MISSIONS:
+                before = self._power(page, token.i - 1)
+                if before:
+                    return before
+        return None
 
     def _nearby(self, page: Page, sentence: Span, office: Office, claimed: set[int]) -> str | None:
         """Return the one state that a sentence names, but for places that somebody goes to or deals with."""

@@ -29,7 +29,7 @@ _SUFFIXES = frozenset(
 )
 # Verbs that say who has, gets or loses an office: of their subject, ...
 HOLD = frozenset("be become remain serve act work continue stay return resign retire rule step take assume hold begin "
-                 "end run start win leave".split())  # fmt: skip
+                 "end run start win leave present arrive qualify".split())  # fmt: skip
 # ... of their object (of their subject in the passive), ...
 APPOINT = frozenset("appoint name elect nominate confirm designate make choose pick select install instal recognize "
                     "recognise send post swear commission accredit dispatch promote reappoint reelect inaugurate "

@@ -168,7 +168,7 @@ def _stated(page: Page, owners: Owners, words: Lexicon) -> Iterator[_Stated]:
         yield _Stated(page, sentence, holder.person, office.name, owner, guess, likely, status, giver)
     for token in page.doc:
         if token.lemma_ in _ELECTIONS:
-            yield from _elected(page, token, words)
+            yield from _elected(page, token, owners, words)
         elif token.lower_ == "presidency" and token.dep_ == "dobj" and token.head.lemma_ in ("win", "assume"):
             office = Office(token.i, token.i + 1, "president")
             for person, where in subjects(page, token.head):
@@ -265,7 +265,7 @@ def _counterparts(
             yield _Stated(page, sentence, page.persons[name.i], as_such.name, owner, None, None, "current")
 
 
-def _elected(page: Page, token: Token, words: Lexicon) -> Iterator[_Stated]:
+def _elected(page: Page, token: Token, owners: Owners, words: Lexicon) -> Iterator[_Stated]:
     """Yield who won an office: "the presidential victory of Ana Pires", "Tinubu's election as president"."""
     office = next((_ELECTED[c.lower_] for c in token.children if c.lower_ in _ELECTED), None)
     winners = [c for c in token.children if c.dep_ == "poss" and c.i in page.persons]
@@ -274,8 +274,12 @@ def _elected(page: Page, token: Token, words: Lexicon) -> Iterator[_Stated]:
             winners.append(inner)
         elif name in ("as", "to") and office is None:
             office = words.offices.get(inner.lower_) or words.offices.get(inner.lemma_.lower())
+    if not winners and token.dep_ == "dobj" and token.head.lemma_ == "win":
+        winners = [where for _, where in subjects(page, token.head)]
     if office is not None and winners:
-        yield _Stated(page, token.sent, page.persons[winners[0].i], office, None, None, None, "elect")
+        holder = Holder(page.persons[winners[0].i], winners[0])
+        owner, _ = owners.stated(page, Office(token.i, token.i + 1, office), holder, 0)
+        yield _Stated(page, token.sent, holder.person, office, owner, None, None, "elect")
 
 
 def _status(page: Page, office: Office) -> TenureStatus:
