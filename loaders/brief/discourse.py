@@ -1,6 +1,7 @@
 """A brief under reading: its paragraphs as parsed, the names found in them, and what was mentioned before what."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -114,13 +115,14 @@ class Discourse:
         self._positions = [position for position, _, _ in found]
         self._mentioned = [(what, token) for _, what, token in found]
 
-    def powers(self) -> set[str]:
-        """Return the IRIs of the states and organisations that the brief names, or whose people it names."""
-        found = {
-            what.entry.belongs_to or what.entry.iri if isinstance(what, Mention) else what.state
-            for what, _ in self._mentioned
-        }
-        return {iri for iri in found if iri is not None}
+    def powers(self) -> Counter[str]:
+        """Return how often the brief names each state or organisation, or somebody of it, by IRI."""
+        found: Counter[str] = Counter()
+        for what, _ in self._mentioned:
+            iri = what.entry.belongs_to or what.entry.iri if isinstance(what, Mention) else what.state
+            if iri is not None:
+                found[iri] += 1
+        return found
 
     def before(
         self, position: int, wanted: Callable[[Mention | Person, Token], bool], limit: int = 60

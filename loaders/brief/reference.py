@@ -251,6 +251,7 @@ class Reference:
         """Return the two that "the two countries", "both leaders" mean: the last two of different states."""
         persons = token.lemma_.lower() in _PAIRED_PERSONS
         registry = self._agents.discourse.registry
+        topics = set(self._agents.discourse.topics)
         found: list[Ref] = []
         for what, _ in self._agents.discourse.before(page.position(token), lambda *_: True):
             if isinstance(what, Mention):

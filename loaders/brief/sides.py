@@ -1,5 +1,6 @@
 """Between whom an act is: each actor with each target, and whom it is towards where its own words do not say."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from .candidates import Candidate
@@ -11,9 +12,13 @@ _AT_HOME = frozenset({"PROTEST", "ASSAULT", "COERCE"})
 # Types of act that are worth telling without a target: "agreed to resign", "refused", "mobilised".
 _ALONE = frozenset({"AGREE", "PROTEST", "REJECT", "MOBILIZE", "THREATEN", "COERCE", "CONCEDE", "RETREAT"})
 # Types whose target may be whom the sentences before are about.
-_TOWARDS = frozenset({"AGREE", "REJECT", "THREATEN", "ACCUSE", "REQUEST"})
+_TOWARDS = frozenset(
+    {"AGREE", "REJECT", "THREATEN", "ACCUSE", "REQUEST", "SANCTION", "CONCEDE", "RETREAT", "SUPPORT", "CONSULT"}
+)
 # How far back, in characters.
 _NEARBY = 500
+# A brief that names fewer is too short to have a topic.
+_FEWEST = 12
 
 
 class Sides:
@@ -21,7 +26,9 @@ class Sides:
 
     def __init__(self, discourse: Discourse) -> None:
         self._registry = discourse.registry
-        self._alone = len(discourse.powers()) == 1
+        named = discourse.powers()
+        self._alone = len(named) == 1
+        self._topics = _topics(named)
         self._told: list[tuple[int, list[Ref]]] = []
         """Where acts were told so far, and between whom."""
 
@@ -58,7 +65,17 @@ class Sides:
             # Who marches against nobody in particular marches against their own government, and a text that names one
             # state only tells what happens inside it.
             return self._home(actor)
-        return self._other_side(actor, found) if found.event_type in _TOWARDS else None
+        if found.event_type not in _TOWARDS:
+            return None
+        return self._other_side(actor, found) or self._topic(actor, found)
+
+    def _topic(self, actor: Ref, found: Candidate) -> Ref | None:
+        """Return whom the brief is about, where an act of somebody else is towards nobody named."""
+        for iri in self._topics:
+            entry = self._registry.entry(iri)
+            if iri != actor.power and entry is not None:
+                return Ref(entry.agent(), found.trigger)
+        return None
 
     def _other_side(self, actor: Ref, found: Candidate) -> Ref | None:
         """Return whom the acts just told were between besides an actor: "Chad accepted" what Niger asked."""
@@ -74,6 +91,14 @@ class Sides:
     def _home(self, ref: Ref) -> Ref | None:
         entry = self._registry.entry(ref.power)
         return Ref(entry.agent(), ref.token) if entry is not None and entry.kind != "Person" else None
+
+
+def _topics(named: Counter[str]) -> list[str]:
+    """Return the powers that a brief is about, the one it names most first: each is a fourth of all it names."""
+    total = sum(named.values())
+    if total < _FEWEST:
+        return []
+    return [iri for iri, count in named.most_common(2) if count >= total / 4]
 
 
 def _joined(actors: list[Ref]) -> Iterator[tuple[Ref, Ref]]:
