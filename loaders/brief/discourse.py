@@ -13,6 +13,9 @@ from legation.registry import Entry, Registry
 
 from .gazetteer import Mention
 
+# A brief that names fewer is too short to have a topic.
+_FEWEST = 12
+
 
 @dataclass(slots=True)
 class Person:
@@ -95,6 +98,8 @@ class Discourse:
     persons: list[Person] = field(default_factory=list)
     author: Person | None = None
     """Who speaks as "I" or "we", where the document is somebody's statement."""
+    topics: list[str] = field(default_factory=list)
+    """IRIs of the one or two states or organisations that the brief is about: each is a fourth of all it names."""
     _positions: list[int] = field(default_factory=list)
     _mentioned: list[tuple[Mention | Person, Token]] = field(default_factory=list)
 
@@ -114,6 +119,10 @@ class Discourse:
         found.sort(key=lambda item: item[0])
         self._positions = [position for position, _, _ in found]
         self._mentioned = [(what, token) for _, what, token in found]
+        named = self.powers()
+        total = sum(named.values())
+        if total >= _FEWEST:
+            self.topics = [iri for iri, count in named.most_common(2) if count >= total / 4]
 
     def powers(self) -> Counter[str]:
         """Return how often the brief names each state or organisation, or somebody of it, by IRI."""

@@ -19,7 +19,9 @@ from .timing import nearest
 
 # Clauses and further flows within a phrase have phrases of their own.
 _CLOSED = frozenset({"relcl", "advcl", "ccomp", "acl", "parataxis"})
-TRADE_NOUNS = frozenset("export import investment purchase shipment sale supply delivery trade transfer".split())
+TRADE_NOUNS = frozenset(
+    "export import investment purchase shipment sale supply delivery trade transfer".split()
+)
 # Verbs of trade under these are no trade that took place, ...
 _UNDONE = frozenset("stop cease halt refuse fail want hope seek plan wish aim try consider offer ban prohibit suspend "
                     "block forbid threaten intend decline restrict decide propose promise avoid prevent".split())  # fmt: skip
@@ -109,7 +111,9 @@ class Sentence:
         following = self.page.doc[token.i + 1 : token.i + 4]
         for other in following:
             if other.lower_ == "between":
-                return [ref for c in other.children if c.dep_ == "pobj" for ref in self.agents.refs(self.page, c)]
+                return [
+                    ref for c in other.children if c.dep_ == "pobj" for ref in self.agents.refs(self.page, c)
+                ]
         return []
 
     # Whether it took place ------------------------------------------------------------------------------------------
@@ -209,7 +213,16 @@ class Sentence:
 
     def _is_change(self, amount: Amount, first: Token, clause: Token) -> bool:
         i = first.i - 1
-        while i > 0 and self.page.doc[i].lower_ in ("about", "some", "around", "nearly", "almost", "over", "only", "just"):
+        while i > 0 and self.page.doc[i].lower_ in (
+            "about",
+            "some",
+            "around",
+            "nearly",
+            "almost",
+            "over",
+            "only",
+            "just",
+        ):
             i -= 1
         before = self.page.doc[i].lower_ if i >= 0 else ""
         grows = clause.lemma_ in _GROWTH

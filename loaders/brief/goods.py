@@ -118,7 +118,9 @@ class Goods:
         if token.i in page.mentions or token.i in page.persons:
             return []
         if token.lemma_.lower() in EMPTY_NOUNS or token.like_num:
-            found = [good for name, t in prepositions(token) if name == "of" for good in self.named(t, listed)]
+            found = [
+                good for name, t in prepositions(token) if name == "of" for good in self.named(t, listed)
+            ]
             # "vaccine doses"
             if found or token.lemma_.lower() not in _PRODUCTS:
                 return found or self.before(token)
@@ -130,7 +132,9 @@ class Goods:
         before = [
             child
             for child in token.lefts
-            if child.dep_ in ("compound", "amod") and child.i not in page.mentions and child.pos_ != "NUM"
+            if child.dep_ in ("compound", "amod")
+            and child.i not in page.mentions
+            and child.pos_ != "NUM"
             and child.lemma_ not in ("export", "import")
         ]
         full = span_text([*before, token]).lower()

@@ -11,7 +11,9 @@ from .refs import BLOCS
 _LONGEST_OFFICE = 7
 _LONGEST_PORTFOLIO = 9
 # Offices that are told by what they are in charge of: "minister of ...", "secretary for ...".
-_IN_CHARGE = frozenset("minister secretary undersecretary commissioner commissar secretaries ministers".split())
+_IN_CHARGE = frozenset(
+    "minister secretary undersecretary commissioner commissar secretaries ministers".split()
+)
 # Of these the words after "of" add nothing that the lexicon's name lacks, but the holder may stand behind them.
 _WIDENED = frozenset({"secretary of state", "deputy secretary of state", "deputy minister of foreign affairs",
                       "permanent secretary", "undersecretary"})  # fmt: skip
@@ -72,7 +74,10 @@ def _known(page: Page, words: Lexicon) -> Iterator[tuple[int, int, str]]:
     forms = [token.text_with_ws.casefold().replace("’", "'") for token in page.doc]
     i = 0
     while i < len(forms):
-        if forms[i].strip() not in words.office_words and page.doc[i].lemma_.casefold() not in words.office_words:
+        if (
+            forms[i].strip() not in words.office_words
+            and page.doc[i].lemma_.casefold() not in words.office_words
+        ):
             i += 1
             continue
         for length in range(min(_LONGEST_OFFICE, len(forms) - i), 0, -1):
@@ -98,8 +103,14 @@ def _in_words(page: Page, start: int, end: int, name: str, words: Lexicon) -> Of
         stop = portfolio(page, end + 1, words)
         if stop > end + 1:
             field = " ".join(doc[end + 1 : stop].text.split())
-            return Office(start, stop, f"{_singular(doc[start:end].text)} of {field.lower().removeprefix('the ')}")
-    if "minister" in doc[start:end].text.lower() and end + 1 < len(doc) and doc[end].lower_ in ("and", "&", ","):
+            return Office(
+                start, stop, f"{_singular(doc[start:end].text)} of {field.lower().removeprefix('the ')}"
+            )
+    if (
+        "minister" in doc[start:end].text.lower()
+        and end + 1 < len(doc)
+        and doc[end].lower_ in ("and", "&", ",")
+    ):
         # "Minister of Energy and Natural Resources"
         stop = portfolio(page, end + 1, words) if doc[end + 1].lower_ in words.office_words else end
         behind_of = any(token.lower_ in ("of", "for") for token in doc[start:end])
@@ -159,7 +170,9 @@ def ministry(page: Page, token: Token, words: Lexicon) -> str | None:
     if not field:
         return None
     return (
-        words.offices.get(f"{field} minister") or words.offices.get(f"minister of {field}") or f"minister of {field}"
+        words.offices.get(f"{field} minister")
+        or words.offices.get(f"minister of {field}")
+        or f"minister of {field}"
     )
 
 
@@ -181,7 +194,11 @@ def _is_before(page: Page, i: int, words: Lexicon) -> bool:
         return False
     if token.text[:1].isupper():
         return low in words.office_words
-    return token.dep_ in ("compound", "amod", "nmod", "conj", "poss") and token.pos_ in ("NOUN", "ADJ", "PROPN")
+    return token.dep_ in ("compound", "amod", "nmod", "conj", "poss") and token.pos_ in (
+        "NOUN",
+        "ADJ",
+        "PROPN",
+    )
 
 
 def _singular(text: str) -> str:

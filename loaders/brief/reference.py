@@ -248,31 +248,40 @@ class Reference:
     # "Both sides" -----------------------------------------------------------------------------------------------
 
     def pair(self, page: Page, token: Token) -> list[Ref]:
-        """Return the two that "the two countries", "both leaders" mean: the last two of different states."""
-        persons = token.lemma_.lower() in _PAIRED_PERSONS
-        registry = self._agents.discourse.registry
-        topics = set(self._agents.discourse.topics)
+        """Return the two that "the two countries", "both leaders" mean.
+
+        They are the two that the sentence has named so far, else those of the two states that the brief is about, else
+        the last two of different states.
+        """
         found: list[Ref] = []
-        for what, _ in self._agents.discourse.before(page.position(token), lambda *_: True):
-            if isinstance(what, Mention):
-                if persons or what.entry.kind not in STATES | BLOCS:
-                    continue
-                ref = Ref(what.entry.agent(), token)
-            else:
-                ref = self._agents.person_ref(what, token)
-            if ref.agent.kind == "Person":
-                if ref.agent.belongs_to is None:
-                    continue
-                if not persons:
-                    entry = registry.entry(ref.agent.belongs_to)
-                    if entry is None:
-                        continue
-                    ref = Ref(entry.agent(), token)
+        near = 0
+        for ref, mentioned in self._sides(page, token):
             if ref.power not in powers(found):
                 found.append(ref)
-            if len(found) == 2:
-                return found[::-1]
-        return []
+                near += mentioned.doc is token.doc and mentioned.sent.start == token.sent.start
+            if near == 2:
+                return found[1::-1]
+        topics = self._agents.discourse.topics
+        ours = [ref for ref in found if ref.power in topics]
+        return (ours if len(ours) == 2 else found)[1::-1] if len(found) > 1 else []
+
+    def _sides(self, page: Page, token: Token) -> Iterator[tuple[Ref, Token]]:
+        """Yield the states, or persons of states, mentioned before a token, the nearest first."""
+        persons = token.lemma_.lower() in _PAIRED_PERSONS
+        registry = self._agents.discourse.registry
+        for what, mentioned in self._agents.discourse.before(page.position(token), lambda *_: True):
+            if isinstance(what, Mention):
+                if not persons and what.entry.kind in STATES | BLOCS:
+                    yield Ref(what.entry.agent(), token), mentioned
+                continue
+            ref = self._agents.person_ref(what, token)
+            if ref.agent.belongs_to is None:
+                continue
+            entry = registry.entry(ref.agent.belongs_to)
+            if persons:
+                yield ref, mentioned
+            elif entry is not None:
+                yield Ref(entry.agent(), token), mentioned
 
 
 def _is_near_subject(mentioned: Token, pronoun: Token) -> bool:

@@ -1,6 +1,5 @@
 """Between whom an act is: each actor with each target, and whom it is towards where its own words do not say."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from .candidates import Candidate
@@ -13,12 +12,21 @@ _AT_HOME = frozenset({"PROTEST", "ASSAULT", "COERCE"})
 _ALONE = frozenset({"AGREE", "PROTEST", "REJECT", "MOBILIZE", "THREATEN", "COERCE", "CONCEDE", "RETREAT"})
 # Types whose target may be whom the sentences before are about.
 _TOWARDS = frozenset(
-    {"AGREE", "REJECT", "THREATEN", "ACCUSE", "REQUEST", "SANCTION", "CONCEDE", "RETREAT", "SUPPORT", "CONSULT"}
+    {
+        "AGREE",
+        "REJECT",
+        "THREATEN",
+        "ACCUSE",
+        "REQUEST",
+        "SANCTION",
+        "CONCEDE",
+        "RETREAT",
+        "SUPPORT",
+        "CONSULT",
+    }
 )
 # How far back, in characters.
 _NEARBY = 500
-# A brief that names fewer is too short to have a topic.
-_FEWEST = 12
 
 
 class Sides:
@@ -26,9 +34,8 @@ class Sides:
 
     def __init__(self, discourse: Discourse) -> None:
         self._registry = discourse.registry
-        named = discourse.powers()
-        self._alone = len(named) == 1
-        self._topics = _topics(named)
+        self._alone = len(discourse.powers()) == 1
+        self._topics = discourse.topics
         self._told: list[tuple[int, list[Ref]]] = []
         """Where acts were told so far, and between whom."""
 
@@ -91,14 +98,6 @@ class Sides:
     def _home(self, ref: Ref) -> Ref | None:
         entry = self._registry.entry(ref.power)
         return Ref(entry.agent(), ref.token) if entry is not None and entry.kind != "Person" else None
-
-
-def _topics(named: Counter[str]) -> list[str]:
-    """Return the powers that a brief is about, the one it names most first: each is a fourth of all it names."""
-    total = sum(named.values())
-    if total < _FEWEST:
-        return []
-    return [iri for iri, count in named.most_common(2) if count >= total / 4]
 
 
 def _joined(actors: list[Ref]) -> Iterator[tuple[Ref, Ref]]:

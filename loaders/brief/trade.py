@@ -94,6 +94,19 @@ class _Sentence(Nouns, Verbs):
 _DEPENDENCE = frozenset({"dependence", "dependency", "reliance"})
 _SIGNALS = frozenset(
     {"dependent", "reliant"}.union(
-        _DEPENDENCE, FLOWS, PARTNERS, TRANSFERS, EXCHANGE, SELL, GIVE, BUY, MOVE, TAKE, INVEST, DEPEND, DOMINATE, MAKE_UP
+        _DEPENDENCE,
+        FLOWS,
+        PARTNERS,
+        TRANSFERS,
+        EXCHANGE,
+        SELL,
+        GIVE,
+        BUY,
+        MOVE,
+        TAKE,
+        INVEST,
+        DEPEND,
+        DOMINATE,
+        MAKE_UP,
     )
 )

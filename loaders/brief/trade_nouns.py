@@ -39,7 +39,9 @@ _ORDINALS = {
     "tenth": 10,
 }
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
-_PERMIT = frozenset("approve authorize authorise clear announce begin resume increase expand make complete".split())
+_PERMIT = frozenset(
+    "approve authorize authorise clear announce begin resume increase expand make complete".split()
+)
 _COPULAS = frozenset("be remain become stay represent".split())
 _AS = frozenset("replace overtake serve act emerge displace surpass rank describe pass".split())
 _MISTAGGED = {"exports": "to", "imports": "from", "ships": "to", "supplies": "to"}
@@ -69,7 +71,9 @@ class Nouns(Sentence):
             sources = self.reached(noun, "from") or foreign(self.makers(inner), powers(ends))
             goods = goods or self._predicated(noun)
         else:
-            sources = own or self.phrases(noun, "from", "by") or self.makers(inner) or self.phrases(noun, "of")
+            sources = (
+                own or self.phrases(noun, "from", "by") or self.makers(inner) or self.phrases(noun, "of")
+            )
             ends = self.reached(noun, "to")
             if not sources:
                 sources = self.reached(noun, "from", "by")
@@ -91,7 +95,9 @@ class Nouns(Sentence):
         if not sources:
             # "the export of troops and the transfer of missiles by A", "A's sale of tanks and transfer of missiles"
             sources = self._shared_possessor(noun) or self._above(noun)
-        goods = [good for name, inner in prepositions(noun) if name == "of" for good in self.goods.named(inner)]
+        goods = [
+            good for name, inner in prepositions(noun) if name == "of" for good in self.goods.named(inner)
+        ]
         if goods:
             yield from self.make(
                 sources, foreign(self.reached(noun, "to"), powers(sources)), "aid-in-kind", goods, noun
@@ -145,7 +151,9 @@ class Nouns(Sentence):
             rank = None
         sources, ends = (owners, subjects) if lemma in _RECEIVERS else (subjects, owners)
         measure: Measure = "investment" if lemma == "investor" else "export"
-        for flow in self.make(sources, ends, measure, [] if lemma == "investor" else goods, noun, with_amount=False):
+        for flow in self.make(
+            sources, ends, measure, [] if lemma == "investor" else goods, noun, with_amount=False
+        ):
             yield replace(flow, value=str(rank), unit="rank") if rank else flow
 
     def is_mistagged(self, noun: Token) -> bool:
@@ -153,10 +161,17 @@ class Nouns(Sentence):
         if noun.lower_ not in _MISTAGGED or noun.i == 0 or noun.i + 1 >= noun.sent.end:
             return False
         mention = self.page.mentions.get(noun.i - 1)
-        if mention is None or mention.sort not in ("name", "capital", "metonym") or noun.dep_ not in ("compound", "ROOT", "nsubj", "nmod"):
+        if (
+            mention is None
+            or mention.sort not in ("name", "capital", "metonym")
+            or noun.dep_ not in ("compound", "ROOT", "nsubj", "nmod")
+        ):
             return False
         following = noun.nbor(1)
-        return following.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "DET", "ADV", "SYM") and following.i not in self.page.mentions
+        return (
+            following.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "DET", "ADV", "SYM")
+            and following.i not in self.page.mentions
+        )
 
     def mistagged(self, noun: Token) -> Iterator[Flow]:
         """Read such a verb by the order of the words, up to "to Egypt" or "from Egypt"."""
@@ -167,7 +182,9 @@ class Nouns(Sentence):
         goods: list[str] = []
         for token in doc[noun.i + 1 : noun.sent.end]:
             if token.lower_ == wanted:
-                ends = [ref for c in token.children if c.dep_ == "pobj" for ref in self.agents.refs(self.page, c)]
+                ends = [
+                    ref for c in token.children if c.dep_ == "pobj" for ref in self.agents.refs(self.page, c)
+                ]
                 pair = (source, ends) if wanted == "to" else (ends, source)
                 yield from self.make(*pair, "export", list(dict.fromkeys(goods)), noun)
                 return
@@ -189,7 +206,11 @@ class Nouns(Sentence):
     def _is_worth(self, noun: Token) -> bool:
         """Tell whether an amount of money stands right behind "trade between A and B"."""
         verb = noun.head
-        return noun.dep_ == "nsubj" and verb.lemma_ == "be" and any(a.unit not in ("percent", "ratio") for a in self.amounts)
+        return (
+            noun.dep_ == "nsubj"
+            and verb.lemma_ == "be"
+            and any(a.unit not in ("percent", "ratio") for a in self.amounts)
+        )
 
     def _subjects_of(self, noun: Token) -> list[Ref]:
         """Return what a noun is said of: "Kenya" of "Kenya is the main buyer", "the main buyer is Kenya"."""
@@ -198,7 +219,12 @@ class Nouns(Sentence):
             return self.named(c for c in head.children if c.dep_ == "attr")
         if noun.dep_ == "pobj" and head.lower_ == "as" and is_verb(head.head) and head.head.lemma_ in _AS:
             return self.subjects(head.head)
-        if noun.dep_ in ("attr", "oprd", "conj", "dobj", "pobj") and head.pos_ in ("AUX", "VERB", "NOUN", "ADP"):
+        if noun.dep_ in ("attr", "oprd", "conj", "dobj", "pobj") and head.pos_ in (
+            "AUX",
+            "VERB",
+            "NOUN",
+            "ADP",
+        ):
             while head.pos_ not in ("AUX", "VERB") and head.head.i != head.i:
                 head = head.head
             if head.lemma_ in _COPULAS:

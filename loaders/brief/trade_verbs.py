@@ -161,7 +161,9 @@ class Verbs(Sentence):
 
     def sharing(self, verb: Token) -> Iterator[Flow]:
         """ "Russia accounts for 40 percent of Egypt's wheat imports", "oil makes up 90 percent of Angola's exports"."""
-        shares = [inner for name, inner in prepositions(verb) if name in ("for", "up", "of")] + direct_objects(verb)
+        shares = [
+            inner for name, inner in prepositions(verb) if name in ("for", "up", "of")
+        ] + direct_objects(verb)
         # "account for" hangs on nothing else; the parser may take "up" for a preposition.
         subjects = surface_subjects(verb)
         by_trade = list(self._imports_of(subjects))
@@ -181,7 +183,11 @@ class Verbs(Sentence):
                     for sources, buyers, what in by_trade:
                         needed = buyers or own or self.named(subjects)
                         yield from self.make(
-                            sources, foreign(needed, powers(sources)), "export", what or self.goods.before(token), verb
+                            sources,
+                            foreign(needed, powers(sources)),
+                            "export",
+                            what or self.goods.before(token),
+                            verb,
                         )
         if any(share.lemma_ in _NEEDS or self._needs(share) for share in shares):
             # "Serbia meets 90 percent of its gas needs with imports from Russia"
