@@ -99,7 +99,7 @@ class Discourse:
     author: Person | None = None
     """Who speaks as "I" or "we", where the document is somebody's statement."""
     topics: list[str] = field(default_factory=list)
-    """IRIs of the one or two states or organisations that the brief is about: each is a fourth of all it names."""
+    """IRIs of the one or two states or organisations that the brief is about: each is a sixth of all it names."""
     _positions: list[int] = field(default_factory=list)
     _mentioned: list[tuple[Mention | Person, Token]] = field(default_factory=list)
 
@@ -122,7 +122,7 @@ class Discourse:
         named = self.powers()
         total = sum(named.values())
         if total >= _FEWEST:
-            self.topics = [iri for iri, count in named.most_common(2) if count >= total / 4]
+            self.topics = [iri for iri, count in named.most_common(2) if count >= total / 6]
 
     def powers(self) -> Counter[str]:
         """Return how often the brief names each state or organisation, or somebody of it, by IRI."""
