@@ -70,7 +70,7 @@ def find_targets(
     home: list[Ref] = []
     for token in objects:
         # "backed China's stance on Taiwan": whose the thing is matters more than what it is about.
-        if any(slot.i != token.i and token.is_ancestor(slot) for slot in slots):
+        if any(slot.i != token.i and slot.head.head.i != verb.i for slot in slots):
             others = foreign(_possessive(agents, page, token), own)
             if others:
                 return others

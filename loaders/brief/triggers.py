@@ -129,7 +129,7 @@ class Triggers:
         if not targets and passive and pattern.event_type == "CONSULT" and pattern.target == "object":
             # "The talks were brokered by Norway": those spoken of are the ones who negotiated.
             targets = foreign(self._agents.reference.pair(page, verb), powers(actors))
-        # "A and B met with C": all of them met.
+        # "A and B signed a treaty with C": so did A with B.
         mutual = several and (
             not targets or pattern.event_type == "CONSULT" or pattern.act_class == "TreatySigning"
         )
