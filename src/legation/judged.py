@@ -96,7 +96,7 @@ def _said(facts: Facts, one: Judgement, latest: Judgement | None, revised: bool 
         other, other_statement = one.fact, one.statement
     elif one.verdict == "corrected" and facts.kind(ox.NamedNode(one.revision)) == "act":
         other, other_statement = one.revision, facts.state(ox.NamedNode(one.revision))
-    changes = [f"{name} {_value(facts, value)}" for name, value in one.changes]
+    changes = [f"{name} {_value(facts, value)}" for name, value in one.changes if name != "type"]
     return Said(one.iri, one.verdict, one.by, one.at, one.because, standing, changes, other, other_statement)
 
 

@@ -19,7 +19,7 @@ from legation.judgements import Judgement, Verdict, in_force, read
 from legation.quotes import quotes_of
 from legation.settling import settle
 from legation.statements import Facts
-from legation.terms import INFERRED_GRAPH, LEG, ONTOLOGY_GRAPH
+from legation.terms import ID, INFERRED_GRAPH, LEG, ONTOLOGY_GRAPH
 from legation.why import find
 from legation.wording import article, shorten
 
@@ -184,6 +184,12 @@ def _subject(store: ox.Store, known: Sequence[Judgement], what: str) -> _Subject
     if not facts.values(node, LEG + "evidence"):
         where = "the code lists" if _is_listed(store, node) else "no document"
         raise LegationError(f"{shorten(node.value)} was not read in a brief, it stands in {where}")
+    about = facts.value(node, LEG + "claims")
+    if isinstance(about, ox.NamedNode) and any(one.revision == about.value for one in known):
+        act = about.value.removeprefix(ID)
+        raise LegationError(
+            f"{shorten(node.value)} is part of a correction; change it with 'legation correct {act} --speaker'"
+        )
     quotes = quotes_of(facts, node)
     key = (
         facts.text(ox.NamedNode(quotes[0].document_iri), LEG + "documentKey")

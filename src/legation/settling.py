@@ -208,6 +208,8 @@ class _Settling:
             for quad in lines
             if quad.predicate == CLAIMS and quad.object == fact and quad.subject not in withdrawn
         ]
+        if changes.get("speaker") == NONE:
+            return
         if "speaker" in changes:
             stances = [claim[_STANCE] for claim in claims if _STANCE in claim]
             told = {
@@ -215,7 +217,7 @@ class _Settling:
                 _STANCE: min(stances, key=str, default=ox.NamedNode(f"{terms.ID}stance/asserts")),
                 _EVIDENCE: min((quad.object for quad in own if quad.predicate == _EVIDENCE), key=str),
             }
-            claims = [] if changes["speaker"] == NONE else [told]
+            claims = [told]
         for claim in claims:
             yield from _claimed(act, claim)
 
