@@ -24,6 +24,7 @@ from legation import loading, queries, reasoning
 from legation.cli import main
 from legation.cli.why import render
 from legation.errors import LegationError
+from legation.explaining import explain
 from legation.exporting import facts, serialised
 from legation.judgements import in_force, read, unread
 from legation.judging import Opinion, correct, judge, moment, undo
@@ -750,6 +751,9 @@ def test_a_brief_that_is_edited(tmp_path: Path) -> None:
     names = [row["act"] for row in kb.query("acts")]
     assert len(names) >= 2
     kb.reject(*names, by="Ana Ruiz")
+    with Store.open(kb.path, read_only=True) as store:
+        (told,) = explain(store.inner, names[0]).acts
+    assert told.act.trace is not None and told.statement == kb.why(names[0]).statement
     (folder / "a.txt").write_text(BRIEF.replace("sign a treaty", "sign two treaties"), encoding="utf-8")
     done = kb.load(folder)
     assert (len(done.replaced), done.unread) == (1, 0)

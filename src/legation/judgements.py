@@ -182,6 +182,12 @@ def is_read(store: ox.Store, one: Judgement) -> bool:
     return next(store.quads_for_pattern(fact, TYPE, None, None), None) is not None
 
 
+def withdrawn(store: ox.Store, node: ox.NamedNode) -> Judgement | None:
+    """Return the judgement for which a node does not stand as it was read, or by which it was corrected."""
+    force = in_force(read(store)).values()
+    return next((one for one in force if one.as_read and node.value in (one.fact, one.revision)), None)
+
+
 def unread(store: ox.Store) -> list[Judgement]:
     """Return the judgements in force whose fact is no longer read."""
     return [one for one in in_force(read(store)).values() if not is_read(store, one)]
