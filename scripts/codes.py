@@ -36,7 +36,10 @@ FILES: Final[dict[str, tuple[Callable[[], Graph], str]]] = {
         leaders.leaders,
         "Heads of state and government and foreign ministers, with their tenures.",
     ),
-    "vocab.ttl": (vocab.vocabularies, "Small code lists: event types, statuses, measures, stances, units."),
+    "vocab.ttl": (
+        vocab.vocabularies,
+        "Small code lists: event types, statuses, measures, stances, verdicts, units.",
+    ),
 }
 
 

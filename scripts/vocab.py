@@ -1,4 +1,4 @@
-"""The small code lists (event types, statuses, measures, stances, units) as Turtle."""
+"""The small code lists (event types, statuses, measures, stances, verdicts, units) as Turtle."""
 
 from scripts.emit import Graph, load, text
 

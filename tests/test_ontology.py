@@ -148,8 +148,8 @@ def test_formatting_keeps_the_triples_and_forgets_their_order() -> None:
 
 FOREIGN = {
     "http://www.w3.org/ns/prov#": (
-        "Activity Agent Entity Organization Person SoftwareAgent used wasAssociatedWith"
-        " wasAttributedTo wasDerivedFrom wasGeneratedBy"
+        "Activity Agent Entity Organization Person SoftwareAgent endedAtTime used wasAssociatedWith"
+        " wasAttributedTo wasDerivedFrom wasGeneratedBy wasRevisionOf"
     ),
     "http://www.w3.org/2006/time#": "hasBeginning hasEnd hasTime inXSDDate inXSDgYear inXSDgYearMonth",
     "http://www.w3.org/2004/02/skos/core#": (
@@ -158,7 +158,7 @@ FOREIGN = {
     "http://www.w3.org/ns/org#": (
         "Membership Organization Post hasMember member memberOf organization postIn resultingOrganization"
     ),
-    "http://xmlns.com/foaf/0.1/": "Agent Document Group Organization Person",
+    "http://xmlns.com/foaf/0.1/": "Agent Document Group Organization Person name",
     "https://schema.org/": (
         "Action Article Claim Country CreativeWork Dataset GovernmentOrganization Organization"
         " OrganizationRole Person Place agent containedInPlace endDate location nationality object"

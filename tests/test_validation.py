@@ -50,7 +50,7 @@ def test_warnings_and_hints_leave_data_conforming(validator: Validator) -> None:
     report = validator.validate(broken("ActPlace", "EvidenceUnused"))
     assert report.conforms
     assert report.counts == {"violation": 0, "warning": 1, "info": 1}
-    assert report.summary() == "conforms: 0 violations, 1 warning, 1 hint in 21 nodes"
+    assert report.summary() == "conforms: 0 violations, 1 warning, 1 hint in 22 nodes"
 
 
 def test_order_of_triples_does_not_matter(validator: Validator) -> None:
@@ -261,7 +261,7 @@ def test_turtle_report_is_shacl(validator: Validator) -> None:
 
 def test_text_report_says_what_to_do(validator: Validator) -> None:
     text = validator.validate(broken("FlowUnit")).text()
-    assert text.splitlines()[0] == "does not conform: 1 violation, 0 warnings, 0 hints in 20 nodes"
+    assert text.splitlines()[0] == "does not conform: 1 violation, 0 warnings, 0 hints in 21 nodes"
     assert "violation FlowUnit" in text
     assert "the value 90500000.0 has no unit" in text
     assert "in TradeFlow id:example/flow “Uruguay sold Chile beef" in text

@@ -2,7 +2,8 @@
 
 Blank nodes get IRIs, since facts must be named to be explained. Relative IRIs are resolved against one made of the
 document's key. A named graph of ours, as `legation export` writes it, is the document it was; everything else in
-the file is one document.
+the file is one document. Judgements, in whatever graph, are a document of their own that comes last: it is about
+the others.
 """
 
 from collections import defaultdict
@@ -13,6 +14,7 @@ import pyoxigraph as ox
 
 from legation.blank import named
 from legation.formats import by_content, by_suffix
+from legation.judgements import parted
 from legation.rdf import parse
 from legation.records import Document
 from legation.terms import DCTERMS, GRAPH, INFERRED_GRAPH, LEG, ONTOLOGY_GRAPH
@@ -41,12 +43,18 @@ def documents(source: "Source", options: "Options") -> Iterator[Document]:
     text = source.text()
     name = by_suffix(source.name) or by_content(text[:65536]) or "turtle"
     quads = parse(text, name, str(source.path), source.key)
-    parts = _parts(quads, source)
+    facts, judged = parted(quads)
+    parts = _parts(facts, source) if facts or not judged else {}
     for (key, title), part in sorted(parts.items()):
         rdf = "\n".join(sorted({f"{q.triple} ." for q in named(part, key)}))
         document = Document(key, title, NAME, VERSION, rdf=(rdf + "\n").encode() if rdf else b"")
         if options.wanted(document):
             yield document
+    if judged:
+        rdf = "".join(sorted({f"{q.triple} .\n" for q in named(judged, source.key)}))
+        yield Document(
+            f"{source.key}#judgements", source.name, NAME, VERSION, rdf=rdf.encode(), judgements=True
+        )
 
 
 def _parts(quads: list[ox.Quad], source: "Source") -> dict[tuple[str, str], list[ox.Quad]]:

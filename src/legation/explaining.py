@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
 from pathlib import Path
@@ -11,6 +12,7 @@ import pyoxigraph as ox
 
 from legation import loaders
 from legation.errors import LegationError
+from legation.judgements import withdrawn
 from legation.records import Account, Act, Document, Miss, Naming
 from legation.sources import Options, Source
 from legation.statements import Facts
@@ -59,12 +61,20 @@ def explain(store: ox.Store, what: str, model: str | None = None) -> Explanation
         LegationError: it is no act, no text was read for it, or what is installed now does not read it there.
     """
     facts = Facts(store)
-    node = _act(facts, what)
+    node = find(store, what)
+    # What was rejected or corrected can still be explained: all the more so.
+    judged = withdrawn(store, node)
+    if judged is None or not any(quad.predicate.value == LEG + "actor" for quad in judged.as_read):
+        node = _act(facts, node)
+        evidence, statement = facts.values(node, LEG + "evidence"), facts.state(node)
+    else:
+        node, statement = ox.NamedNode(judged.fact), judged.statement
+        evidence = list(map(ox.NamedNode, judged.evidence))
     name = shorten(node.value).removeprefix("id:")
-    document, reader = _document(facts, node, name)
+    document, reader = _document(facts, evidence, name)
     account = loaders.explain(loaders.find(reader), document, Options(model=model, trace=True))
     told = [
-        Told(node.value, facts.state(node), fact)
+        Told(node.value, statement, fact)
         for fact in account.document.facts
         if isinstance(fact, Act) and act_iri(fact, document.key) == node.value
     ]
@@ -117,8 +127,7 @@ def _explanation(account: Account, acts: list[Told]) -> Explanation:
     return Explanation(document.name, document.loader, document.version, acts, account.names, account.misses)
 
 
-def _act(facts: Facts, what: str) -> ox.NamedNode:
-    node = find(facts.store, what)
+def _act(facts: Facts, node: ox.NamedNode) -> ox.NamedNode:
     kind = facts.kind(node)
     claimed = facts.value(node, LEG + "claims") if kind == "claim" else None
     if isinstance(claimed, ox.NamedNode):
@@ -132,9 +141,9 @@ def _act(facts: Facts, what: str) -> ox.NamedNode:
     return node
 
 
-def _document(facts: Facts, act: ox.NamedNode, name: str) -> tuple[Document, str]:
-    """Return the document that an act was read in, as far as the store has it, and the name of its loader."""
-    for evidence in facts.values(act, LEG + "evidence"):
+def _document(facts: Facts, found: Sequence[Term], name: str) -> tuple[Document, str]:
+    """Return the document that evidence of an act is in, as far as the store has it, and the name of its loader."""
+    for evidence in found:
         source = facts.value(evidence, OA + "hasSource")
         reading = facts.value(evidence, PROV + "wasGeneratedBy")
         loader = facts.value(reading, PROV + "wasAssociatedWith") if reading is not None else None

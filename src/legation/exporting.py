@@ -8,15 +8,16 @@ from legation import turtle
 from legation.blank import relabelled
 from legation.errors import LegationError
 from legation.formats import DATASETS, FORMATS
+from legation.judgements import quads_about
 from legation.rdf import check_xml
 from legation.store import Store
-from legation.terms import INFERRED_GRAPH, ONTOLOGY_GRAPH, PREFIXES
+from legation.terms import INFERRED_GRAPH, JUDGEMENTS_GRAPH, ONTOLOGY_GRAPH, PREFIXES
 
 
 def facts(
     store: Store, document: str | None = None, *, inferred: bool = False, ontology: bool = False
 ) -> list[ox.Quad]:
-    """Return what a store holds, with the graph that each fact is in.
+    """Return what a store holds, with the graph that each fact is in; what people judged of it, too.
 
     Args:
         store: an open store.
@@ -27,9 +28,10 @@ def facts(
     Raises:
         LegationError: there is no such document, or several have that name.
     """
-    graphs = store.graphs() if document is None else [_graph(store, document)]
+    graphs = [*store.graphs(), JUDGEMENTS_GRAPH] if document is None else [_graph(store, document)]
+    judged = [] if document is None else quads_about(store.inner, store.documents()[graphs[0]][0])
     graphs += [INFERRED_GRAPH] * inferred + [ONTOLOGY_GRAPH] * ontology
-    return [quad for graph in graphs for quad in store.quads(graph)]
+    return [quad for graph in graphs for quad in store.quads(graph)] + judged
 
 
 def _graph(store: Store, document: str) -> str:

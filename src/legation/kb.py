@@ -33,6 +33,7 @@ from legation.store import Store
 if TYPE_CHECKING:
     from rdflib import Graph
 
+    from legation.judgements import Judgement, Verdict
     from legation.loading import Progress, Summary
     from legation.reasoning import Summary as Inferred
     from legation.results import Rows
@@ -199,6 +200,53 @@ class KnowledgeBase:
 
         with self._reader() as store:
             return why(store.inner, what)
+
+    def accept(
+        self, *facts: str, by: str, because: str | None = None, at: str | None = None
+    ) -> "list[Judgement]":
+        """Accept facts that somebody has looked at; see `legation.judging.judge`."""
+        return self._judge(facts, "accepted", by, because, at)
+
+    def reject(
+        self, *facts: str, by: str, because: str | None = None, at: str | None = None
+    ) -> "list[Judgement]":
+        """Reject facts: they are in no answer any more, until `undo`; see `legation.judging.judge`."""
+        return self._judge(facts, "rejected", by, because, at)
+
+    def correct(
+        self, act: str, *, by: str, because: str | None = None, at: str | None = None, **values: str
+    ) -> "Judgement":
+        """Correct an act.
+
+        Args:
+            act: as `why` takes it.
+            by: who judges.
+            because: why.
+            at: when, in UTC; now if not given.
+            values: actor, target, class, date, status or speaker -> the right value, or "none".
+
+        Raises:
+            LegationError: see `legation.judging.correct`.
+        """
+        from legation import judging
+
+        with Store.open(self.path) as store:
+            return judging.correct(store, act, values, judging.Opinion(by, because, at))
+
+    def undo(self, *judgements: str) -> "list[Judgement]":
+        """Take judgements back and return them; see `legation.judging.undo`."""
+        from legation import judging
+
+        with Store.open(self.path) as store:
+            return judging.undo(store, judgements)
+
+    def _judge(
+        self, facts: tuple[str, ...], verdict: "Verdict", by: str, because: str | None, at: str | None
+    ) -> "list[Judgement]":
+        from legation import judging
+
+        with Store.open(self.path) as store:
+            return judging.judge(store, facts, verdict, judging.Opinion(by, because, at))
 
     def stats(self) -> "Stats":
         """Count what is there: documents, facts by kind, acts by type, agents, triples."""

@@ -15,6 +15,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import pyoxigraph as ox
+
 from legation import loaders
 from legation.errors import LegationError
 from legation.quarantine import Entry, Quarantine
@@ -45,7 +47,8 @@ class Summary:
 
     `rejected` holds the name and the first violation of documents that went to quarantine, `failed` a sentence for
     each source that could not be read, `skipped` the files of folders that no loader recognises. `facts` counts what
-    the documents written say, by kind.
+    the documents written say, by kind. `judgements` counts those that came with the data and are new, `unread` those
+    in force whose fact no document states any more.
     """
 
     loaded: int = 0
@@ -57,6 +60,8 @@ class Summary:
     warnings: list[tuple[str, str]] = field(default_factory=list)
     facts: Counter[str] = field(default_factory=Counter)
     triples: int = 0
+    judgements: int = 0
+    unread: int = 0
     inferred: int | None = None
     seconds: float = 0.0
     dry_run: bool = False
@@ -88,6 +93,13 @@ class Summary:
             lines.append(f"Replaced, since what they say has changed: {_some(self.replaced)}")
         if self.skipped:
             lines.append(f"Passed over, since no loader recognises them: {_some(self.skipped)}")
+        if self.judgements:
+            lines.append(f"Judgements: {self.judgements} new")
+        if self.unread:
+            lines.append(
+                f"Judged, but no longer read: {self.unread} facts; 'legation query judgements' tells how these words "
+                "are read now"
+            )
         if self.inferred is not None:
             lines.append(f"Inferred: {self.inferred} triples")
         if self.dry_run:
@@ -147,6 +159,10 @@ def load(
                 raise fatal.error from fatal
             except LegationError as error:
                 run.summary.failed.append(str(error))
+        if run.summary.replaced and not dry_run:
+            from legation.judgements import unread
+
+            run.summary.unread = len(unread(target.writable().inner))
         if reason and not dry_run:
             from legation import reasoning
 
@@ -235,6 +251,9 @@ class _Run:
         return content_hash(document, self._options.model)
 
     def _take(self, document: Document, source: Source) -> None:
+        if document.judgements:
+            self._merge(document)
+            return
         graph, content = graph_iri(document), self._hash(document)
         before = self.target.content_hash(graph)
         if before == content:
@@ -263,6 +282,19 @@ class _Run:
             self.summary.replaced.append(document.name)
         self.summary.facts.update(count_facts(data))
         self.summary.triples += data.count(b"\n")
+
+    def _merge(self, document: Document) -> None:
+        """Add judgements to those of the store, once the facts they are about are there."""
+        from legation.judging import merge
+
+        data = ntriples(document)
+        report = _validator().validate(data)
+        if not report.conforms:
+            first = next(result.message for result in report.results if result.severity == "violation")
+            self.summary.rejected.append((document.key, first))
+        elif not self.summary.dry_run:
+            triples = (quad.triple for quad in ox.parse(data, ox.RdfFormat.N_TRIPLES))
+            self.summary.judgements += merge(self.target.writable(), triples)
 
 
 @cache

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from legation import axioms as axioms_of
 from legation.axioms import EXPRESSION, Axioms
 from legation.reasoning_rules import CHECKS, PREFIX_TEXT, Pattern, Rule, pattern_text
-from legation.terms import INFERRED_GRAPH, ONTOLOGY_GRAPH, OWL, PREFIXES, RDF
+from legation.terms import INFERRED_GRAPH, JUDGEMENTS_GRAPH, ONTOLOGY_GRAPH, OWL, PREFIXES, RDF
 from legation.wording import Names, Term
 
 _AXIOMS: Final = ox.NamedNode("urn:legation:axioms")
@@ -236,7 +236,9 @@ def stated_in(store: ox.Store, triple: ox.Triple) -> list[ox.NamedNode]:
 
 
 def graph_name(names: Names, graph: ox.NamedNode) -> str:
-    """Return what a user calls a graph: the document's name, or the ontology."""
+    """Return what a user calls a graph: the document's name, the ontology, or the judgements."""
+    if graph.value == JUDGEMENTS_GRAPH:
+        return "a correction"
     return "the ontology and its code lists" if graph.value == ONTOLOGY_GRAPH else names.name(graph)
 
 

@@ -209,6 +209,8 @@ class Document:
     """What came close, in sentences of which no act was read, where traces were asked for."""
     rdf: bytes | None = None
     """N-Triples, where the source was RDF already; then there are no facts."""
+    judgements: bool = False
+    """The RDF is judgements on facts of other documents, to be added to those that the store has."""
 
 
 @dataclass(slots=True)

@@ -78,7 +78,8 @@ class Facts:
         return sorted({q.subject for q in quads if isinstance(q.subject, ox.NamedNode)}, key=str)
 
     def kind(self, node: Term) -> str:
-        """Return what a node is: act, tenure, flow, claim, evidence, office, document, term, agent, thing."""
+        """Return what a node is: act, tenure, flow, claim, evidence, office, judgement, document, term, agent or
+        thing."""
         types = {t.value for t in self.values(node, RDF + "type") if isinstance(t, ox.NamedNode)}
         if self.value(node, LEG + "actor") is not None:
             return "act"
@@ -88,6 +89,7 @@ class Facts:
             ("Claim", "claim"),
             ("Evidence", "evidence"),
             ("Office", "office"),
+            ("Judgement", "judgement"),
         ):
             if LEG + name in types:
                 return kind

@@ -1,10 +1,12 @@
 """What a store holds, counted."""
 
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass
 
 import pyoxigraph as ox
 
+from legation.judgements import in_force, read
 from legation.store import Store
 from legation.terms import INFERRED_GRAPH, ONTOLOGY_GRAPH
 
@@ -21,13 +23,16 @@ _TYPES = (
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Numbers of documents, of facts by kind, of acts by PLOVER type, of agents that act or are acted upon, and of
-    triples by kind of graph."""
+    """Numbers of documents, of facts by kind, of acts by PLOVER type, of agents that act or are acted upon, of
+    judgements in force by verdict, and of triples by kind of graph.
+
+    A fact that was rejected is not counted; one that was corrected is, once."""
 
     documents: int
     facts: dict[str, int]
     acts: dict[str, int]
     agents: int
+    judgements: dict[str, int]
     triples: dict[str, int]
 
     def json(self) -> str:
@@ -38,6 +43,7 @@ class Stats:
         """Return the numbers as lines of a name and a number."""
         lines = [("documents", self.documents), *self.facts.items(), ("agents", self.agents)]
         lines += [(f"acts of type {name}", number) for name, number in self.acts.items()]
+        lines += [(f"facts {verdict}", number) for verdict, number in self.judgements.items()]
         lines += [(f"triples, {kind}", number) for kind, number in self.triples.items()]
         width = max(len(name) for name, _ in lines)
         column = max(len(str(number)) for _, number in lines)
@@ -61,6 +67,7 @@ def count(store: Store) -> Stats:
         },
         acts={row["name"].value: int(row["n"].value) for row in types},
         agents=_count(store, _AGENTS, "DISTINCT ?agent"),
+        judgements=dict(sorted(Counter(one.verdict for one in in_force(read(store.inner)).values()).items())),
         triples={"stated by documents": stated, "inferred": inferred, "of the ontology": ontology},
     )
 

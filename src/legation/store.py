@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from legation.errors import LegationError
 from legation.snapshot import SNAPSHOTS, SUPPORTED, Snapshot, sweep, unlink
-from legation.terms import DCTERMS, INFERRED_GRAPH, LEG, ONTOLOGY_GRAPH, PREFIXES, RDFS
+from legation.terms import DCTERMS, INFERRED_GRAPH, JUDGEMENTS_GRAPH, LEG, ONTOLOGY_GRAPH, PREFIXES, RDFS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -154,9 +154,9 @@ class Store:
         )
 
     def graphs(self) -> list[str]:
-        """Return the IRIs of the documents' graphs, sorted: neither the ontology nor what was inferred."""
+        """Return the IRIs of the documents' graphs, sorted: no ontology, judgements or inferred facts."""
         names = {str(graph.value) for graph in self.inner.named_graphs()}
-        return sorted(names - {ONTOLOGY_GRAPH, INFERRED_GRAPH})
+        return sorted(names - {ONTOLOGY_GRAPH, INFERRED_GRAPH, JUDGEMENTS_GRAPH})
 
     def content_hash(self, graph: str) -> str | None:
         """Return the checksum that was stored with a graph, or None where there is no such graph."""
@@ -186,10 +186,13 @@ class Store:
     ) -> None:
         """Put `ntriples` in the place of what `graph` holds, in one transaction.
 
+        What people have judged about these facts is honoured in the same transaction.
+
         Raises:
             LegationError: the disk is full or fails; the store is as it was.
         """
         notes = zip(BOOKKEEPING, (content_hash, key, name), strict=True)
+        ntriples, judged = self._judged(graph, ntriples)
         data = (
             ntriples
             + "".join(
@@ -200,14 +203,14 @@ class Store:
         )
         node = ox.NamedNode(graph)
         try:
-            if next(self.inner.quads_for_pattern(None, None, None, node), None) is None:
+            if not judged and next(self.inner.quads_for_pattern(None, None, None, node), None) is None:
                 self.inner.load(data, ox.RdfFormat.N_TRIPLES, to_graph=node)
             else:
                 # Parsed and written again: escapes such as \u0022 do not mean in SPARQL what they do here.
                 triples = ox.parse(data, ox.RdfFormat.N_TRIPLES)
                 canonical = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
                 self.inner.update(
-                    f"DROP SILENT GRAPH {node} ; INSERT DATA {{ GRAPH {node} {{ {canonical} }} }}"
+                    f"DROP SILENT GRAPH {node} ; INSERT DATA {{ GRAPH {node} {{ {canonical} }} }}{judged}"
                 )
             self._unflushed += len(data)
             self._written += len(data)
@@ -217,11 +220,34 @@ class Store:
             raise _sentence(self.path, error) from error
 
     def remove(self, graph: str) -> None:
-        """Remove a graph and all it holds."""
+        """Remove a graph and all it holds; judgements on it stay, and say that their fact has gone."""
+        _, judged = self._judged(graph, b"")
+        self.update(f"DROP SILENT GRAPH {ox.NamedNode(graph)}{judged}")
+
+    def update(self, sparql: str) -> None:
+        """Run a SPARQL update, one transaction.
+
+        Raises:
+            LegationError: the disk is full or fails; the store is as it was.
+        """
         try:
-            self.inner.remove_graph(ox.NamedNode(graph))
+            self.inner.update(sparql)
         except (OSError, RuntimeError) as error:
             raise _sentence(self.path, error) from error
+
+    def _judged(self, graph: str, ntriples: bytes) -> tuple[bytes, str]:
+        """Return the triples that stand, and what else is to be updated, begun with a semicolon."""
+        judgements = ox.NamedNode(JUDGEMENTS_GRAPH)
+        if next(self.inner.quads_for_pattern(None, None, None, judgements), None) is None:
+            return ntriples, ""
+        from legation.settling import concerned, settle
+
+        if graph == ONTOLOGY_GRAPH or not concerned(self.inner, graph, ntriples):
+            return ntriples, ""
+        incoming = (quad.triple for quad in ox.parse(ntriples, ox.RdfFormat.N_TRIPLES))
+        settled = settle(self.inner, graph=graph, incoming=incoming)
+        standing = bytes(ox.serialize(settled.standing, format=ox.RdfFormat.N_TRIPLES) or b"")
+        return standing, f" ; {settled.update}" if settled.update else ""
 
     def flush(self) -> None:
         """Write the log to the tables, so that readers open fast."""

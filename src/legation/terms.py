@@ -15,6 +15,7 @@ ID: Final = "https://w3id.org/legation/id/"
 GRAPH: Final = ID + "graph/"
 ONTOLOGY_GRAPH: Final = GRAPH + "ontology"
 INFERRED_GRAPH: Final = GRAPH + "inferred"
+JUDGEMENTS_GRAPH: Final = GRAPH + "judgements"
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
@@ -23,6 +24,7 @@ OWL: Final = "http://www.w3.org/2002/07/owl#"
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS: Final = "http://purl.org/dc/terms/"
 PROV: Final = "http://www.w3.org/ns/prov#"
+FOAF: Final = "http://xmlns.com/foaf/0.1/"
 OA: Final = "http://www.w3.org/ns/oa#"
 ORG: Final = "http://www.w3.org/ns/org#"
 QB: Final = "http://purl.org/linked-data/cube#"
@@ -32,7 +34,7 @@ PREFIXES: Final[dict[str, str]] = {
     "dcterms": DCTERMS,
     "event-quad": ID + "event-quad/",
     "event-type": ID + "event-type/",
-    "foaf": "http://xmlns.com/foaf/0.1/",
+    "foaf": FOAF,
     "hs": ID + "hs/",
     "id": ID,
     "leg": LEG,
@@ -55,6 +57,7 @@ PREFIXES: Final[dict[str, str]] = {
     "stance": ID + "stance/",
     "time": "http://www.w3.org/2006/time#",
     "unit": ID + "unit/",
+    "verdict": ID + "verdict/",
     "wd": "http://www.wikidata.org/entity/",
     "xsd": XSD,
 }

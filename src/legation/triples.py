@@ -60,7 +60,12 @@ def _typed(value: str, datatype: str) -> str:
 
 
 def _date(value: str) -> str:
-    return _typed(value, _DATE_TYPES[len(value)])
+    return _typed(value, date_type(value))
+
+
+def date_type(value: str) -> str:
+    """Return the XSD datatype of a date of year, month or day precision: "2024-02" -> "gYearMonth"."""
+    return _DATE_TYPES[len(value)]
 
 
 def interval(date: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from legation.errors import LegationError
 from legation.resources import folder
-from legation.terms import DCTERMS, ID, LEG, OA, RDF, RDFS, SH
+from legation.terms import DCTERMS, ID, JUDGEMENTS_GRAPH, LEG, OA, RDF, RDFS, SH
 from legation.validation_context import TYPE, Context, default_context, prepared
 from legation.validation_engines import PySHACL, Shifty
 from legation.validation_report import SEVERITIES, SHAPES, Report, Result, Severity, parse_results
@@ -45,10 +45,10 @@ def default_shapes() -> bytes:
 
 
 def store_data(store: "Store") -> bytes:
-    """Return all facts that documents state (neither the ontology nor what was inferred) as N-Triples."""
+    """Return all facts that documents state, and what was judged, as N-Triples: no ontology, nothing inferred."""
     triples = {
         ox.Triple(quad.subject, quad.predicate, quad.object)
-        for graph in store.graphs()
+        for graph in (*store.graphs(), JUDGEMENTS_GRAPH)
         for quad in store.quads(graph)
     }
     return bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")

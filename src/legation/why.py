@@ -9,8 +9,10 @@ from typing import Final
 import pyoxigraph as ox
 
 from legation import axioms as axioms_of
+from legation import judged
 from legation.axioms import Axioms
 from legation.errors import LegationError
+from legation.judged import Said
 from legation.proofs import Proof, proofs
 from legation.quotes import Quote, quote_of, quotes_of
 from legation.reasoning import graph_name
@@ -67,9 +69,11 @@ class Fact:
 class Explanation:
     """What is known of a node or triple: what it states, the words behind it, and what follows from it.
 
-    `kind` is act, tenure, flow, claim, evidence, office, document, term, agent, thing or triple.
-    `details` are pairs of a name and a text; `facts` are those about an agent or document, or that rest on
-    the evidence; `reasoned` tells whether the store has inferred triples at all.
+    `kind` is act, tenure, flow, claim, evidence, office, judgement, document, term, agent, thing, triple, or
+    fact where it has gone. `details` are pairs of a name and a text; `facts` are those about an agent or
+    document, or that rest on the evidence; `reasoned` tells whether the store has inferred triples at all.
+    `standing` is accepted, rejected, corrected, correction (of another act) or "no longer read" where
+    somebody judged it; `judgements` tell who did.
     """
 
     iri: str
@@ -83,6 +87,8 @@ class Explanation:
     facts: list[Fact] = field(default_factory=list)
     documents: list[str] = field(default_factory=list)
     reasoned: bool = False
+    standing: str = ""
+    judgements: list[Said] = field(default_factory=list)
 
 
 def why(store: ox.Store, what: str) -> Explanation:
@@ -164,7 +170,10 @@ class _Explainer:
             self._add_reading(found, node)
         elif kind == "term" or self.facts.value(node, SKOS + "definition") is not None:
             self._add_term(found, node)
-        if kind in {"agent", "office", "thing"}:
+        elif kind == "judgement":
+            judged.tell(found, self.facts, node)
+        judged.add(found, self.facts, node)
+        if found.kind in {"agent", "office", "thing"}:
             self._add_about(found, node)
         found.documents = self._documents(found)
         self._add_inferred(found, node)
@@ -358,8 +367,10 @@ def _occurs(store: ox.Store, node: ox.NamedNode) -> bool:
 
 
 def _subjects(store: ox.Store, begin: str) -> list[str]:
-    query = f"SELECT DISTINCT ?s WHERE {{ ?s a ?c FILTER(STRSTARTS(STR(?s), {ox.Literal(begin)})) }}"
-    rows = store.query(query, use_default_graph_as_union=True)
+    # What was rejected has no class any more, and can still be asked for.
+    named = f"{{ ?s a ?c }} UNION {{ ?j leg:judges ?s }} FILTER(STRSTARTS(STR(?s), {ox.Literal(begin)}))"
+    query = f"SELECT DISTINCT ?s WHERE {{ {named} }}"
+    rows = store.query(query, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
     found = (row["s"] for row in rows)  # type: ignore[union-attr]
     return sorted(s.value for s in found if isinstance(s, ox.NamedNode))
 

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 _MOST_FACTS = 40
 _MOST_WAYS = 3
+_STANDINGS = {
+    "rejected": "It was read so, and does not stand: see the judgements.",
+    "corrected": "It was read so, and does not stand: see what it was corrected to.",
+    "no longer read": "No document states it any more.",
+}
 
 
 @click.command(
@@ -64,6 +69,8 @@ def render(found: Explanation, width: int) -> list[str]:
     lines = [click.style(line, bold=True) for line in textwrap.wrap(found.statement, width)]
     if found.kind != "triple":
         lines.append(click.style(shorten(found.iri), dim=True))
+    if found.standing in _STANDINGS:
+        lines.append(click.style(_STANDINGS[found.standing], fg="red"))
     shown = [(name, text) for name, text in found.details if found.kind not in {"agent", "thing"}]
     column = max((len(name) for name, _ in shown), default=0)
     if shown:
@@ -81,6 +88,8 @@ def render(found: Explanation, width: int) -> list[str]:
             lines += _hanging(
                 "  ", f"{claim.statement.partition(' this:')[0]} it ({shorten(claim.iri)}).", width
             )
+    if found.judgements:
+        lines += ["", _title("Judgements"), *_judgements(found, width)]
     # What holds by a broader property only is told in one line, not reasoned out.
     broader = [s for s in found.inferred if s.rule_name == "subproperty" and found.kind != "triple"]
     steps = [step for step in found.inferred if step not in broader]
@@ -113,6 +122,16 @@ def render(found: Explanation, width: int) -> list[str]:
         name = shorten(found.iri).removeprefix("id:")
         lines += ["", *textwrap.wrap(f"'legation explain {name}' shows how it was read.", width)]
     return lines
+
+
+def _judgements(found: Explanation, width: int) -> Iterator[str]:
+    from legation.wording import shorten
+
+    for said in found.judgements:
+        yield from _hanging("  ", f"{said.sentence} ({shorten(said.iri)}).", width)
+        if said.other is not None:
+            what = "read as" if found.standing == "correction" else "corrected to"
+            yield from _hanging("    ", f"{what}: {said.other_statement} ({shorten(said.other)})", width)
 
 
 def _title(text: str) -> str:
