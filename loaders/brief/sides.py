@@ -64,7 +64,7 @@ class Sides:
                     yield actor, targets[0]
             else:
                 towards = self._towards(actor, found)
-                if towards is not None or found.event_type in _ALONE:
+                if towards is not None or (found.event_type in _ALONE and not _is_aside(found)):
                     yield actor, towards
 
     def _towards(self, actor: Ref, found: Candidate) -> Ref | None:
@@ -98,6 +98,11 @@ class Sides:
     def _home(self, ref: Ref) -> Ref | None:
         entry = self._registry.entry(ref.power)
         return Ref(entry.agent(), ref.token) if entry is not None and entry.kind != "Person" else None
+
+
+def _is_aside(found: Candidate) -> bool:
+    """Tell whether an act stands in a clause that only describes something."""
+    return any(token.dep_ in ("relcl", "acl", "advcl") for token in (found.trigger, *found.trigger.ancestors))
 
 
 def _joined(actors: list[Ref]) -> Iterator[tuple[Ref, Ref]]:
