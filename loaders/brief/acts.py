@@ -155,6 +155,8 @@ class ActReader:
             if status.future and self._is_own_word(found):
                 # "said it would send aid": the promise has been made.
                 status.status = "occurred"
+            if any(t.dep_ in ("acl", "relcl") for t in (found.trigger, *found.trigger.ancestors)):
+                return None
             return replace(found, act_class="PlanAnnouncement", event_type="AGREE")
         hostile = found.event_type in HOSTILE - {"THREATEN", "ACCUSE"}
         if status.future and hostile and self._is_own_word(found):
