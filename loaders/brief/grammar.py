@@ -126,6 +126,9 @@ def _subjects_above(noun: Token, depth: int) -> list[Token]:
     for name, inner in prepositions(noun):
         if name in ("of", "by", "for") and inner.pos_ in ("NOUN", "PROPN") and noun.pos_ == "NOUN":
             return [inner]
+    for child in noun.children:
+        if child.dep_ in ("amod", "compound") and child.ent_type_ in ("NORP", "GPE", "ORG"):
+            return [child]
     for ancestor in noun.ancestors:
         if ancestor.pos_ in ("VERB", "AUX"):
             return surface_subjects(ancestor, depth + 1)
