@@ -24,13 +24,15 @@ TRADE_NOUNS = frozenset(
 )
 # Verbs of trade under these are no trade that took place, ...
 _UNDONE = frozenset("stop cease halt refuse fail want hope seek plan wish aim try consider offer ban prohibit suspend "
-                    "block forbid threaten intend decline restrict decide propose promise avoid prevent".split())  # fmt: skip
+                    "block forbid threaten intend decline restrict decide propose promise avoid "
+                    "prevent".split())  # fmt: skip
 # ... nor are nouns of trade that are objects of these, ...
 _STOPPED = frozenset("ban halt stop suspend block prohibit restrict end cancel embargo target outlaw freeze sanction "
                      "forbid tax limit curb boycott cut discuss negotiate".split())  # fmt: skip
 # ... or stand in a phrase of these.
 _BARRIERS = frozenset("tariff ban embargo duty restriction sanction boycott moratorium quota tax curb cap levy limit "
                       "decision plan proposal offer talk negotiation".split())  # fmt: skip
+_ABOUT = frozenset("about some around nearly almost over only just".split())
 _UNREAL = frozenset({"could", "may", "might", "would", "should", "can", "must"})
 _GROWTH = frozenset("grow rise increase fall decline drop decrease shrink jump surge climb slump plunge soar exceed "
                     "surpass expand plummet".split())  # fmt: skip
@@ -213,16 +215,7 @@ class Sentence:
 
     def _is_change(self, amount: Amount, first: Token, clause: Token) -> bool:
         i = first.i - 1
-        while i > 0 and self.page.doc[i].lower_ in (
-            "about",
-            "some",
-            "around",
-            "nearly",
-            "almost",
-            "over",
-            "only",
-            "just",
-        ):
+        while i > 0 and self.page.doc[i].lower_ in _ABOUT:
             i -= 1
         before = self.page.doc[i].lower_ if i >= 0 else ""
         grows = clause.lemma_ in _GROWTH
