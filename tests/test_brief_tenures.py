@@ -277,6 +277,12 @@ General Brice Oligui, the transitional president of Gabon, visited Paris.
 Sergei Glazin, a member of the Eurasian Economic Commission, spoke.
 Russia's permanent representative to the OSCE, Alexander Lukash, objected.
     Alexander Lukash, permanent representative, RUS, current
+The foreign ministers, Reza Amir-Hosseini of Iran and Prince Khalid Saleh of Oman, met.
+    Reza Amir-Hosseini, minister of foreign affairs, IRN, current
+    Khalid Saleh, minister of foreign affairs, OMN, current
+    Khalid Saleh, prince, OMN, current
+Talks took place between Chad and Nigerian leader Musa Bello.
+    Musa Bello, leader, NGA, current
 """
 
 # Read wrongly so far: the text, what it says, why it is missed.

@@ -349,6 +349,12 @@ French imports of uranium from Niger fell in 2021.
     NER>FRA export uranium year=2021
 Morocco is the second biggest exporter of tomatoes to the European Union.
     MAR>EU export tomatoes value=2 unit=rank
+Some 8 million tonnes of grain went to China and 6 million tonnes to Spain from Ukraine.
+    UKR>CHN export grain value=8000000 unit=t
+    UKR>ESP export grain value=6000000 unit=t
+Poland is no longer transferring weapons to Ukraine.
+Chad's allies within NATO purchased American weapons.
+    USA>NATO export weapons
 """
 
 # Read wrongly so far: the text, what it says, why it is missed.

@@ -9,7 +9,7 @@ from legation.records import TenureStatus
 
 from .discourse import Office, Page, Person
 from .grammar import by_agents, coordinated, is_passive, surface_subjects
-from .slots import APPOINT, DISMISS, SUCCEED, before, behind, governing, is_served
+from .slots import APPOINT, DISMISS, SUCCEED, TITLES, before, behind, governing, is_served
 
 _COPULAS = frozenset({"be", "become", "remain"})
 _LOSE = frozenset({"resign", "retire", "step", "leave"})
@@ -105,7 +105,7 @@ def _listed(page: Page, i: int) -> Iterator[tuple[Person, Token]]:
         if i in page.persons:
             yield page.persons[i], doc[i]
             i = page.person_heads[i][1]
-        elif doc[i].lower_ in (",", "and", "of", "the") or i in page.mentions:
+        elif doc[i].lower_ in (",", "and", "of", "the") or doc[i].lower_ in TITLES or i in page.mentions:
             i += 1
         else:
             return

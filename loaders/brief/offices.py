@@ -37,6 +37,7 @@ _FIELDS = frozenset(
     "revenue taxation supply supplies production emiratis reconstruction reconciliation nutrition artificial "
     "intelligence cyber digital transformation entrepreneurship steel coal textiles shipping ports blue".split()
 )
+_BEHIND_HYPHEN = frozenset({"elect", "designate", "general", "president", "minister", "in", "at", "nominee"})
 _HEADS = frozenset({"head", "chief", "boss"})
 _POLICIES = frozenset({"affairs", "integration", "policy", "relations", "cooperation"})
 _MINISTRIES = frozenset({"ministry", "department"})
@@ -100,11 +101,27 @@ def _known(page: Page, words: Lexicon) -> Iterator[tuple[int, int, str]]:
             elif office is None and form.endswith("s"):
                 singular = form.replace("ministers", "minister").replace("secretaries", "secretary")
                 office = words.offices.get(form[:-1]) or words.offices.get(singular)
+            if office is not None and _begins_name(page, i + length):
+                break
             if office is not None:
                 yield i, i + length, office
                 i += length - 1
                 break
         i += 1
+
+
+def _begins_name(page: Page, end: int) -> bool:
+    """Tell whether a word for an office begins a name: "Amir" of "Amir-Hosseini"."""
+    doc = page.doc
+    if (
+        end == 0
+        or end + 1 >= len(doc)
+        or doc[end].text != "-"
+        or doc[end].whitespace_
+        or doc[end - 1].whitespace_
+    ):
+        return False
+    return doc[end + 1].text[:1].isupper() and doc[end + 1].lower_ not in _BEHIND_HYPHEN
 
 
 def _in_words(page: Page, start: int, end: int, name: str, words: Lexicon) -> Office:

@@ -228,7 +228,9 @@ class Owners:
         met = first >= 0 and page.doc[first].lower_ in ("to", "with")
         if met or rank in ("monarch", "head-of-government", "minister"):
             # In a state's own document these are the other side's.
-            return self._partner
+            return self._nearby(page, sentence, office, claimed) or self._partner
+        if rank == "head-of-state" and registry().code(self._home) != "USA":
+            return self._nearby(page, sentence, office, claimed)
         return self._home
 
     def _sending(self, page: Page, sentence: Span) -> str | None:
@@ -259,7 +261,7 @@ class Owners:
         )
         if only is not None:
             return only if only in counts else None
-        return next((iri for iri, _ in counts.most_common(1)), None)
+        return next((iri for iri, count in counts.most_common(1) if count * 2 >= counts.total()), None)
 
     def _speaking(self) -> str | None:
         """Return the state whose document this is, where its title says so: "Statement by President ..."."""

@@ -58,11 +58,22 @@ def given_away(page: Page, words: Lexicon, taken: set[int]) -> Iterator[tuple[in
             if token.i - 1 - start > 1:
                 taken.update(range(start, token.i - 1))
                 yield start, token.i - 1
+    headline = _is_headline(page)
     for office in page.offices:
+        if headline and behind(page, office) < len(doc) and doc[behind(page, office)].text == ",":
+            # "A New President, Old Quarrels"
+            continue
         for start, end in _slots(page, office, words, taken):
             if start < end and not taken.intersection(range(start, end)):
                 taken.update(range(start, end))
                 yield start, end
+
+
+def _is_headline(page: Page) -> bool:
+    """Tell whether a paragraph writes most words with a capital."""
+    longer = [token for token in page.doc if token.is_alpha and len(token) > 3]
+    small = sum(1 for token in longer if token.text[0].islower())
+    return len(longer) > 3 and small * 4 < len(longer)
 
 
 def behind(page: Page, office: Office) -> int:
