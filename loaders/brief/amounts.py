@@ -22,14 +22,15 @@ _WORDS = {
 }
 _NUMBER = r"(?P<number>\d[\d,]*(?:\.\d+)?|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve)\b)"
 _SCALE = r"(?:[\s-]*(?P<scale>thousand|million|billion|trillion|mn|bn|tn|m)\b)?"
+_A_DAY = r"\s+(?:of\s+(?:[a-z]+\s+){1,2})?(?:per|a|each)\s+day"
 _AMOUNTS = (
     ("money", re.compile(r"(?P<sign>US\$|\$|€|£|¥)\s?" + _NUMBER + _SCALE)),
     ("money", re.compile(_NUMBER + _SCALE + r"\s+(?:US\s+|U\.S\.\s+)?"
                          r"(?P<sign>dollar|euro|pound|yen|yuan|ruble|rouble|rupee)s?\b")),
     ("percent", re.compile(_NUMBER + r"\s*(?:percent|per cent|%)(?!\s+(?:more|less|higher|lower))")),
     ("t", re.compile(_NUMBER + _SCALE + r"\s+(?:metric\s+)?(?:tons|tonnes)\b")),
-    ("bbl/d", re.compile(_NUMBER + _SCALE + r"\s+(?:barrels\s+(?:of\s+(?:[a-z]+\s+){1,2})?(?:per|a|each)\s+day|bpd)\b")),
-    ("bbl", re.compile(_NUMBER + _SCALE + r"\s+barrels\b(?!\s+(?:of\s+(?:[a-z]+\s+){1,2})?(?:per|a|each)\s+day)")),
+    ("bbl/d", re.compile(_NUMBER + _SCALE + r"\s+(?:barrels" + _A_DAY + r"|bpd)\b")),
+    ("bbl", re.compile(_NUMBER + _SCALE + r"\s+barrels\b(?!" + _A_DAY + ")")),
     ("m3", re.compile(_NUMBER + _SCALE + r"\s+(?:cubic\s+met(?:re|er)s|m3)\b")),
     ("m3", re.compile(_NUMBER + r"\s*(?P<scale>bcm)\b")),
     ("l", re.compile(_NUMBER + _SCALE + r"\s+lit(?:re|er)s\b")),

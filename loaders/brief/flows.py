@@ -24,13 +24,16 @@ TRADE_NOUNS = frozenset(
 )
 # Verbs of trade under these are no trade that took place, ...
 _UNDONE = frozenset("stop cease halt refuse fail want hope seek plan wish aim try consider offer ban prohibit suspend "
-                    "block forbid threaten intend decline restrict decide propose promise avoid prevent".split())  # fmt: skip
+                    "block forbid threaten intend decline restrict decide propose promise avoid "
+                    "prevent".split())  # fmt: skip
 # ... nor are nouns of trade that are objects of these, ...
 _STOPPED = frozenset("ban halt stop suspend block prohibit restrict end cancel embargo target outlaw freeze sanction "
                      "forbid tax limit curb boycott cut discuss negotiate".split())  # fmt: skip
 # ... or stand in a phrase of these.
 _BARRIERS = frozenset("tariff ban embargo duty restriction sanction boycott moratorium quota tax curb cap levy limit "
                       "decision plan proposal offer talk negotiation".split())  # fmt: skip
+_ABOUT = frozenset("about some around nearly almost over only just".split())
+_OTHERS = frozenset("ally neighbor neighbour rival opponent adversary enemy supporter".split())
 _UNREAL = frozenset({"could", "may", "might", "would", "should", "can", "must"})
 _GROWTH = frozenset("grow rise increase fall decline drop decrease shrink jump surge climb slump plunge soar exceed "
                     "surpass expand plummet".split())  # fmt: skip
@@ -56,7 +59,14 @@ class Sentence:
 
     def named(self, tokens: Iterable[Token]) -> list[Ref]:
         """Return the agents that phrases name or else contain, given their heads."""
-        return unique(ref for token in tokens for ref in self.agents.any(self.page, token))
+        found: list[Ref] = []
+        for token in tokens:
+            if token.lemma_ in _OTHERS:
+                # "Chad's allies within NATO" are not Chad
+                found.extend(self.phrases(token, "within", "in", "from"))
+            else:
+                found.extend(self.agents.any(self.page, token))
+        return unique(found)
 
     def phrases(self, head: Token, *names: str) -> list[Ref]:
         """Return the agents in a word's phrases with one of some prepositions."""
@@ -137,7 +147,11 @@ class Sentence:
 
     def _is_done(self, verb: Token) -> bool:
         for child in verb.children:
-            if child.dep_ == "neg" or (child.dep_ == "aux" and child.lower_ in _UNREAL):
+            if (
+                child.dep_ == "neg"
+                or child.lower_ == "longer"
+                or (child.dep_ == "aux" and child.lower_ in _UNREAL)
+            ):
                 return False
         walk = verb
         while walk.dep_ in ("xcomp", "ccomp", "pcomp", "prep", "acl", "conj") and walk.head.i != walk.i:
@@ -166,11 +180,16 @@ class Sentence:
         if not sources or not ends or not self.is_real(word):
             return
         when = nearest(word, self.sentence, self.dates)
-        amount = self.amount(word) if with_amount else None
+        close = self.amounts_of(word) if with_amount else []
+        amount = self.nearest(close, word)
+        apiece = len(sources) * len(ends) == len(close) > 1 and len({a.unit for a in close}) == 1
         said = attribution(self.page, word, self.agents, self.words)
         registry = self.agents.discourse.registry
-        for source in sources:
-            for end in ends:
+        for index, source in enumerate(sources):
+            for place, end in enumerate(ends):
+                if apiece:
+                    # "8 million tonnes to China and 6 million to Spain"
+                    amount = close[index * len(ends) + place]
                 exporter, importer = registry.entry(source.power), registry.entry(end.power)
                 if exporter is None or importer is None or exporter is importer:
                     continue
@@ -194,8 +213,8 @@ class Sentence:
                         stance=said[1] if said else "asserts",
                     )
 
-    def amount(self, word: Token) -> Amount | None:
-        """Return the amount nearest to a word, of those in the same clause; no change ("by 5 percent", "from 3")."""
+    def amounts_of(self, word: Token) -> list[Amount]:
+        """Return the amounts in the clause of a word, in its order; no change ("by 5 percent", "from 3")."""
         clause = word if is_verb(word) else next((a for a in word.ancestors if is_verb(a)), word.head)
         inside = {t.i for t in clause.subtree}
         close = []
@@ -208,21 +227,16 @@ class Sentence:
             if span is None or span[0].i not in inside or self._is_change(amount, span[0], clause):
                 continue
             close.append(amount)
+        return close
+
+    def nearest(self, found: list[Amount], word: Token) -> Amount | None:
+        """Return the amount nearest to a word."""
         at = word.idx - self.sentence.start_char
-        return min(close, key=lambda a: (abs(a.start - at), a.start)) if close else None
+        return min(found, key=lambda a: (abs(a.start - at), a.start)) if found else None
 
     def _is_change(self, amount: Amount, first: Token, clause: Token) -> bool:
         i = first.i - 1
-        while i > 0 and self.page.doc[i].lower_ in (
-            "about",
-            "some",
-            "around",
-            "nearly",
-            "almost",
-            "over",
-            "only",
-            "just",
-        ):
+        while i > 0 and self.page.doc[i].lower_ in _ABOUT:
             i -= 1
         before = self.page.doc[i].lower_ if i >= 0 else ""
         grows = clause.lemma_ in _GROWTH

@@ -13,8 +13,8 @@ from .grammar import coordinated, prepositions
 EMPTY_NOUNS = frozenset(
     "good goods product products item items commodity commodities volume value amount quantity total size share bulk "
     "trade percent percentage part half third quarter majority ton tonne barrel metre meter most much all some more "
-    "dose dos doses litre liter gallon megawatt mw gw gwh kilogram kg lot shipment consignment batch load delivery million "
-    "billion thousand hundred dozen score fifth tenth sixth eighth bushel unit piece worth % supply bcm".split()
+    "dose dos doses litre liter gallon megawatt mw gw gwh kilogram kg lot shipment consignment batch load delivery "
+    "million billion thousand hundred dozen score fifth tenth sixth eighth bushel unit piece worth % supply bcm".split()
 )
 _PRODUCTS = frozenset({"product", "good", "goods", "products"})
 # Nouns that stand in the same places and are no goods.

@@ -9,13 +9,15 @@ from legation.records import TenureStatus
 
 from .discourse import Office, Page, Person
 from .grammar import by_agents, coordinated, is_passive, surface_subjects
-from .slots import APPOINT, DISMISS, SUCCEED, before, behind, governing
+from .slots import APPOINT, DISMISS, SUCCEED, TITLES, before, behind, governing, is_served
 
 _COPULAS = frozenset({"be", "become", "remain"})
 _LOSE = frozenset({"resign", "retire", "step", "leave"})
 # What may stand between a verb, or a name, and the office it gives or takes.
-_LEADING = frozenset("as to be the a an its his her their first new serve not also later then once currently now "
-                     "previously formerly briefly office credentials his over up down , who was is newly the of one".split())  # fmt: skip
+_LEADING = frozenset(
+    "as to be the a an its his her their first new serve not also later then once currently now previously formerly "
+    "briefly office credentials over up down , who was is newly of one".split()
+)
 # How many words after an office its holder's name may stand.
 _REACH = 10
 
@@ -35,6 +37,8 @@ class Holder:
 
 def holders(page: Page, office: Office) -> list[Holder]:
     """Return who holds an office of a paragraph, as far as the sentence says."""
+    if is_served(page, office):
+        return []
     root = page.doc[office.start : office.end].root
     for rule in (_titled, _beside, _by_verb, _as, _inverted, _farther):
         found = list(rule(page, office, root))
@@ -84,13 +88,6 @@ def _titled(page: Page, office: Office, root: Token) -> Iterator[Holder]:
     doc = page.doc
     if at >= len(doc) or at not in page.persons:
         return
-    if (
-        at > office.end
-        and doc[at - 1].lower_ not in ("-", "elect", "interim", "designate")
-        and at in page.mentions
-    ):
-        if page.mentions[at].sort != "person":
-            return
     verb = governing(page, office)
     replaced = verb is not None and verb.lemma_ in SUCCEED and before(page, office) == verb.i + 1
     replaced = replaced and not is_passive(verb) if verb is not None else False
@@ -108,7 +105,7 @@ def _listed(page: Page, i: int) -> Iterator[tuple[Person, Token]]:
         if i in page.persons:
             yield page.persons[i], doc[i]
             i = page.person_heads[i][1]
-        elif doc[i].lower_ in (",", "and", "of", "the") or i in page.mentions:
+        elif doc[i].lower_ in (",", "and", "of", "the") or doc[i].lower_ in TITLES or i in page.mentions:
             i += 1
         else:
             return
@@ -220,7 +217,7 @@ def is_over(page: Page, office: Office) -> bool:
     """Tell whether a spell is told with its end: "from 1998 to 2002", "until 2019"."""
     end = behind(page, office)
     words = [token.lower_ for token in page.doc[end : end + 4]]
-    return "until" in words or words[:1] == ["from"] and words[2:3] in (["to"], ["until"], ["till"])
+    return "until" in words or (words[:1] == ["from"] and words[2:3] in (["to"], ["until"], ["till"]))
 
 
 def _succession(page: Page, office: Office, verb: Token) -> Iterator[Holder]:

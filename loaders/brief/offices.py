@@ -8,14 +8,15 @@ from .discourse import Office, Page
 from .lexicon import Lexicon
 from .refs import BLOCS
 
-_LONGEST_OFFICE = 7
+_LONGEST_OFFICE = 9
 _LONGEST_PORTFOLIO = 9
 # Offices that are told by what they are in charge of: "minister of ...", "secretary for ...".
 _IN_CHARGE = frozenset(
     "minister secretary undersecretary commissioner commissar secretaries ministers".split()
 )
 # Of these the words after "of" add nothing that the lexicon's name lacks, but the holder may stand behind them.
-_WIDENED = frozenset({"secretary of state", "deputy secretary of state", "deputy minister of foreign affairs",
+_WIDENED = frozenset({"secretary of state", "deputy secretary of state", "assistant secretary of state",
+                      "under secretary of state", "deputy minister of foreign affairs",
                       "permanent secretary", "undersecretary"})  # fmt: skip
 _NO_PORTFOLIO = frozenset(
     "new former then late current previous prior acting interim incoming outgoing deputy vice first senior junior "
@@ -24,6 +25,19 @@ _NO_PORTFOLIO = frozenset(
 # With these another office begins.
 _STARTS = frozenset("minister secretary president prime foreign chief head deputy vice ambassador speaker leader king "
                     "acting governor general chairman director commander".split())  # fmt: skip
+_STATES_OF_OFFICE = frozenset("acting interim caretaker incoming outgoing new federal".split())
+# Further words for what ministers and their deputies are in charge of.
+_FIELDS = frozenset(
+    "diplomacy investment investments hydrocarbons ecology urbanization urbanisation urban housing youth veterans "
+    "diaspora religious endowments emergency emergencies situations civil aviation innovation digitalization "
+    "telecommunications telecommunication post space electricity forestry livestock family gender equality population "
+    "privatization nonproliferation arms control verification compliance military counterterrorism narcotics "
+    "democracy human rights near eastern european eurasian western hemisphere asian pacific central east growth "
+    "construction heritage antiquities expatriates logistics roads rail communities regional integration budget "
+    "revenue taxation supply supplies production emiratis reconstruction reconciliation nutrition artificial "
+    "intelligence cyber digital transformation entrepreneurship steel coal textiles shipping ports blue".split()
+)
+_BEHIND_HYPHEN = frozenset({"elect", "designate", "general", "president", "minister", "in", "at", "nominee"})
 _HEADS = frozenset({"head", "chief", "boss"})
 _POLICIES = frozenset({"affairs", "integration", "policy", "relations", "cooperation"})
 _MINISTRIES = frozenset({"ministry", "department"})
@@ -50,18 +64,17 @@ def portfolio(page: Page, start: int, words: Lexicon) -> int:
     while i < len(doc) and i - start < _LONGEST_PORTFOLIO:
         token = doc[i]
         low = token.lower_
-        after_joint = i == start or doc[i - 1].lower_ in ("of", "and", "&", ",", "the", "for")
+        after_joint = i == start or doc[i - 1].lower_ in ("of", "and", "&", "the", "for")
         if low in ("the", "and", "&", "of", ",", "for"):
             if low in (",", "of", "for") and i == start:
                 break
         elif i in page.mentions:
             # "African affairs"
-            if not (i + 1 < len(doc) and doc[i + 1].lower_ in _POLICIES):
+            followed = i + 1 < len(doc) and doc[i + 1].lower_ in _POLICIES
+            if not followed and page.mentions[i].entry.kind != "Region":
                 break
             end = i + 1
-        elif not _is_field(token, words, after_joint):
-            break
-        elif low in words.offices and not after_joint:
+        elif not _is_field(token, words, after_joint) or (low in words.offices and not after_joint):
             break
         else:
             end = i + 1
@@ -88,11 +101,27 @@ def _known(page: Page, words: Lexicon) -> Iterator[tuple[int, int, str]]:
             elif office is None and form.endswith("s"):
                 singular = form.replace("ministers", "minister").replace("secretaries", "secretary")
                 office = words.offices.get(form[:-1]) or words.offices.get(singular)
+            if office is not None and _begins_name(page, i + length):
+                break
             if office is not None:
                 yield i, i + length, office
                 i += length - 1
                 break
         i += 1
+
+
+def _begins_name(page: Page, end: int) -> bool:
+    """Tell whether a word for an office begins a name: "Amir" of "Amir-Hosseini"."""
+    doc = page.doc
+    if (
+        end == 0
+        or end + 1 >= len(doc)
+        or doc[end].text != "-"
+        or doc[end].whitespace_
+        or doc[end - 1].whitespace_
+    ):
+        return False
+    return doc[end + 1].text[:1].isupper() and doc[end + 1].lower_ not in _BEHIND_HYPHEN
 
 
 def _in_words(page: Page, start: int, end: int, name: str, words: Lexicon) -> Office:
@@ -103,9 +132,8 @@ def _in_words(page: Page, start: int, end: int, name: str, words: Lexicon) -> Of
         stop = portfolio(page, end + 1, words)
         if stop > end + 1:
             field = " ".join(doc[end + 1 : stop].text.split())
-            return Office(
-                start, stop, f"{_singular(doc[start:end].text)} of {field.lower().removeprefix('the ')}"
-            )
+            full = f"{_singular(doc[start:end].text)} of {field.lower().removeprefix('the ')}"
+            return Office(start, stop, words.offices.get(full, full))
     if (
         "minister" in doc[start:end].text.lower()
         and end + 1 < len(doc)
@@ -180,7 +208,7 @@ def _is_field(token: Token, words: Lexicon, after_joint: bool) -> bool:
     """Tell whether a word may say what a minister is in charge of, rather than who the minister is."""
     if token.pos_ not in ("NOUN", "PROPN", "ADJ") and token.lower_ not in words.office_words:
         return False
-    if token.lower_ in words.office_words or token.lower_ in _POLICIES:
+    if token.lower_ in words.office_words or token.lower_ in _POLICIES or token.lower_ in _FIELDS:
         return True
     return after_joint if token.text[:1].isupper() else token.pos_ in ("NOUN", "ADJ")
 
@@ -202,5 +230,5 @@ def _is_before(page: Page, i: int, words: Lexicon) -> bool:
 
 
 def _singular(text: str) -> str:
-    low = " ".join(text.lower().split())
+    low = " ".join(word for word in text.lower().split() if word not in _STATES_OF_OFFICE)
     return low.replace("ministers", "minister").replace("secretaries", "secretary")

@@ -1,5 +1,6 @@
 """Whose an office is: the state or organisation that the words around it name, or that the brief makes likely."""
 
+from collections import Counter
 from functools import lru_cache, partial
 
 from spacy.tokens import Span, Token
@@ -9,24 +10,27 @@ from legation.registry import registry
 from .agents import Agents
 from .discourse import Office, Page, Person
 from .grammar import by_agents, is_passive, prepositions, surface_subjects
-from .holders import Holder
+from .holders import Holder, is_plural
 from .lexicon import Lexicon
 from .refs import BLOCS, STATES, Ref
-from .slots import APPOINT, behind
+from .slots import APPOINT, before
 
 # How many words before an office its state may stand.
 _BACK = 6
 _AHEAD = 7
-_HEADS = frozenset({"head-of-state", "head-of-government", "monarch"})
 # Where a brief does not say whose they are, they are somebody's within a state.
 _LOCAL = frozenset({"governor", "mayor", "chief executive officer", "chairman of the board", "judge", "police chief",
                     "chairman", "chair", "chairwoman", "director-general", "commander", "representative",
                     "president of the council", "major"})  # fmt: skip
+# Titles of a government's own documents.
+_OFFICIAL = ("Readout", "Statement", "Remarks", "Fact Sheet", "FACT SHEET", "Press", "Background", "Joint")
+_AMERICAN = frozenset({"president", "vice president"})
 _REFERRING = frozenset({"his", "her", "their", "its"})
 _MISSIONS = frozenset({"legation", "embassy", "mission", "consulate", "delegation", "credentials"})
 # Offices also of parties and firms, as "Georgian Dream chairman".
 _OF_ANYTHING = frozenset({"chairman", "chair", "chairwoman", "leader", "secretary", "head", "chief"})
 _TOWARDS = frozenset("to with against from toward towards into on in at between by over".split())
+_AIMS = _TOWARDS - {"in", "at"} | {"for"}
 
 
 class Owners:
@@ -36,7 +40,9 @@ class Owners:
         self._agents = agents
         self._words = words
         self._registry = agents.discourse.registry
+        self._home: str | None = None
         self._home = self._speaking()
+        self._partner = self._most_named() if self._home else None
 
     # As the words say -------------------------------------------------------------------------------------------
 
@@ -56,7 +62,7 @@ class Owners:
                 break
             owner = self._power(page, i)
             if owner:
-                return owner, {i}
+                return owner, {page.mentions[i].start}
         end = page.person_heads.get(holder.token.i, (0, holder.token.i + 1))[1]
         if end < len(doc) - 1 and doc[end].lower_ == "of" and end > office.end:
             owner, used = self._ahead(page, end, 0)
@@ -86,7 +92,7 @@ class Owners:
         doc = page.doc
         start = office.start
         for token in reversed(doc[max(0, start - _BACK) : start]):
-            if token.sent.start != doc[start].sent.start:
+            if token.text in (".", "!", "?", "\n"):
                 break
             if token.i in page.mentions and page.mentions[token.i].sort != "person":
                 if page.mentions[token.i].entry.kind == "Region":
@@ -97,7 +103,9 @@ class Owners:
                     return None, set()
                 owners = self._joined_back(page, token.i)
                 if owners:
-                    return owners[min(index, len(owners) - 1)], {token.i}
+                    # "Greek and Turkish ministers", but "between Syria and Palestinian leader Ali Nasser"
+                    at = min(index, len(owners) - 1) if is_plural(page, office) else -1
+                    return owners[at], {page.mentions[token.i].start}
                 return None, set()
             person = page.persons.get(token.i)
             if person is not None:
@@ -175,7 +183,7 @@ class Owners:
                         break
                     listed.append(more)
                     i = page.mentions[i].end
-                return listed[min(index, len(listed) - 1)], {token.i}
+                return listed[min(index, len(listed) - 1)], {page.mentions[token.i].start}
         return None, set()
 
     def _given(self, page: Page, holder: Holder) -> str | None:
@@ -208,15 +216,22 @@ class Owners:
         """
         if office.name in _LOCAL:
             return None
-        rank = self._words.office_ranks.get(office.name)
-        if rank == "envoy":
+        rank = self._words.office_ranks.get(office.name, "minister")
+        if rank == "envoy" or (office.name == "minister" and self._home):
             # "The American Legation opened in Accra under ..."
             sending = self._sending(page, sentence) or self._home
             if sending:
                 return sending
-        return self._nearby(page, sentence, office, claimed) or (
-            self._home if self._home and rank not in ("monarch", "head-of-government") else None
-        )
+        if self._home is None:
+            return self._nearby(page, sentence, office, claimed)
+        first = before(page, office) - 1
+        met = first >= 0 and page.doc[first].lower_ in ("to", "with")
+        if met or rank in ("monarch", "head-of-government", "minister"):
+            # In a state's own document these are the other side's.
+            return self._nearby(page, sentence, office, claimed) or self._partner
+        if rank == "head-of-state" and registry().code(self._home) != "USA":
+            return self._nearby(page, sentence, office, claimed)
+        return self._home
 
     def _sending(self, page: Page, sentence: Span) -> str | None:
         for token in sentence:
@@ -236,28 +251,39 @@ class Owners:
                 found.add(mention.entry.iri)
         return found.pop() if len(found) == 1 else None
 
+    def _most_named(self, only: str | None = None) -> str | None:
+        """Return the state that the brief names most often, but for its own; `only` that one, if it names it at all."""
+        counts = Counter(
+            mention.entry.iri
+            for page in self._agents.discourse.pages
+            for i, mention in page.mentions.items()
+            if i == mention.start and mention.entry.kind in STATES and mention.entry.iri != self._home
+        )
+        if only is not None:
+            return only if only in counts else None
+        return next((iri for iri, count in counts.most_common(1) if count * 2 >= counts.total()), None)
+
     def _speaking(self) -> str | None:
         """Return the state whose document this is, where its title says so: "Statement by President ..."."""
         pages = self._agents.discourse.pages
-        if not pages or len(pages) < 2:
+        if len(pages) < 2:
             return None
         page = pages[0]
         text = page.doc.text
-        if text.startswith(
-            ("Readout", "Statement", "Remarks", "Fact Sheet", "FACT SHEET", "Press", "Background", "Joint")
-        ):
-            for token in page.doc:
-                if token.i in page.persons:
-                    person = page.persons[token.i]
-                    if person.entry is not None and person.entry.tenures:
-                        return person.entry.tenures[-1].office_of
-                    return None
-                owner = self._power(page, token.i)
-                if owner:
-                    return owner
         if "Guide to" in text or "Office of the Historian" in text:
             return next((i for i in map(partial(self._power, page), range(len(page.doc))) if i), None)
-        return None
+        first = min(page.persons, default=None)
+        if first is None or not text.startswith(_OFFICIAL):
+            return None
+        entry = page.persons[first].entry
+        if entry is not None and entry.tenures:
+            return entry.tenures[-1].office_of
+        owner = next((i for i in map(partial(self._power, page), range(first)) if i), None)
+        if owner is None and page.offices and page.offices[0].end <= first:
+            office = page.offices[0].name
+            if office in _AMERICAN or office in self._words.office_owners:
+                owner = self.usual(office) or self._most_named(_by_code().get("USA"))
+        return owner
 
 
 def appointer(page: Page, holder: Holder) -> Person | None:
@@ -288,7 +314,7 @@ def _is_aim(token: Token, page: Page, office: Office) -> bool:
         walk = walk.head
     if walk.dep_ == "dobj":
         return True
-    return walk.dep_ == "pobj" and walk.head.lower_ in _TOWARDS - {"in", "at"}
+    return walk.dep_ == "pobj" and walk.head.lower_ in _AIMS
 
 
 @lru_cache(maxsize=1)

@@ -144,7 +144,8 @@ def _trim(page: Page, ent: Span, words: Lexicon) -> tuple[int, int]:
     """Take titles, states and possessive endings off the ends of what the recogniser took for a person."""
     start, end = ent.start, ent.end
     doc = page.doc
-    start = next((o.end for o in page.offices if o.start <= start < o.end <= end), start)
+    # "NSC Spokesperson Ana Pires"
+    start = max((o.end for o in page.offices if o.start < end and start < o.end < end), default=start)
     while start < end:
         token = doc[start]
         named = token.i in page.mentions and page.mentions[token.i].sort != "person"
@@ -169,6 +170,8 @@ def _trim(page: Page, ent: Span, words: Lexicon) -> tuple[int, int]:
         joined = not doc[end - 1].whitespace_ and not doc[end].whitespace_
         end += 2 if joined else 0
     for i in range(start, end):
+        if i > start and doc[i].text in ("’s", "'s"):
+            return start, i
         if (doc[i].is_punct and doc[i].text not in ("-", ".", "’", "'")) or doc[i].text == "\n":
             return start, i
     return start, end

@@ -42,6 +42,9 @@ SUCCEED = frozenset({"succeed", "replace", "follow", "defeat", "supplant"})
 _BEFORE_OFFICE = frozenset(
     {"as", "to", "be", "the", "a", "an", "its", "his", "her", "their", "first", "serve", "new"}
 )
+_JOINTS = frozenset(
+    {"’s", "'s", "’", "'", "-", "then", "former", "ex", "current", "its", "his", "her", "their"}
+)
 _REACH = 18
 
 
@@ -55,11 +58,22 @@ def given_away(page: Page, words: Lexicon, taken: set[int]) -> Iterator[tuple[in
             if token.i - 1 - start > 1:
                 taken.update(range(start, token.i - 1))
                 yield start, token.i - 1
+    headline = _is_headline(page)
     for office in page.offices:
+        if headline and behind(page, office) < len(doc) and doc[behind(page, office)].text == ",":
+            # "A New President, Old Quarrels"
+            continue
         for start, end in _slots(page, office, words, taken):
             if start < end and not taken.intersection(range(start, end)):
                 taken.update(range(start, end))
                 yield start, end
+
+
+def _is_headline(page: Page) -> bool:
+    """Tell whether a paragraph writes most words with a capital."""
+    longer = [token for token in page.doc if token.is_alpha and len(token) > 3]
+    small = sum(1 for token in longer if token.text[0].islower())
+    return len(longer) > 3 and small * 4 < len(longer)
 
 
 def behind(page: Page, office: Office) -> int:
@@ -68,6 +82,9 @@ def behind(page: Page, office: Office) -> int:
     i = office.end
     while i < len(doc) and doc[i].lower_ in _SUFFIXES:
         i += 1
+    served = _served(page, i)
+    if served is not None:
+        return served.end
     if i + 1 < len(doc) and doc[i].lower_ in ("of", "to", "for", "in", "at"):
         at = i + 1
         while at < len(doc) and doc[at].lower_ in ("the", "and", "republic", "kingdom", "of"):
@@ -87,6 +104,21 @@ def behind(page: Page, office: Office) -> int:
     return i
 
 
+def _served(page: Page, i: int) -> Office | None:
+    """Return whom an office serves: "the Vice President" of "National Security Advisor to the Vice President"."""
+    if i + 2 >= len(page.doc) or page.doc[i].lower_ != "to" or page.doc[i + 1].lower_ != "the":
+        return None
+    return next((office for office in page.offices if office.start == i + 2), None)
+
+
+def is_served(page: Page, office: Office) -> bool:
+    """Tell whether an office stands only in the name of another: "Counselor to the President"."""
+    doc = page.doc
+    if office.start < 3 or (doc[office.start - 2].lower_, doc[office.start - 1].lower_) != ("to", "the"):
+        return False
+    return any(other.end == office.start - 2 for other in page.offices)
+
+
 def before(page: Page, office: Office) -> int:
     """Return where the phrase of an office begins: at "the" of "the late Norwegian king", "Norway's then king"."""
     doc = page.doc
@@ -102,13 +134,7 @@ def before(page: Page, office: Office) -> int:
             continue
         named = token.i in page.mentions and page.mentions[token.i].sort != "person"
         plain = token.pos_ in ("ADJ", "DET", "ADV", "NUM") and token.lower_ not in ("which", "that", "who")
-        joint = token.text in ("’s", "'s", "’", "'", "-") or token.lower_ in (
-            "then",
-            "former",
-            "ex",
-            "current",
-            "its",
-        )
+        joint = token.lower_ in _JOINTS
         if not (named or plain or joint) or token.sent.start != doc[office.start].sent.start:
             break
         i -= 1
@@ -127,17 +153,12 @@ def _slots(page: Page, office: Office, words: Lexicon, taken: set[int]) -> Itera
     doc = page.doc
     # "Minister Tran Bo", "President-elect Nuru Abdi", "ambassador to Chad Robert Hale"
     at = behind(page, office)
-    titled = (
-        doc[office.start].text[:1].isupper()
-        or at > office.end
-        or office.start > 0
-        and office.start - 1 in page.mentions
-    )
+    titled = doc[office.start].text[:1].isupper() or at > office.end or office.start - 1 in page.mentions
     comma = at < len(doc) and doc[at].text == ","
     if at < len(doc) and titled and not comma:
         end = _run(page, at, words, taken)
         # "commander of U.S. Africa Command"
-        if end - at > 1 or doc[at - 1].i not in page.mentions:
+        if end - at > 1 or at - 1 not in page.mentions:
             yield at, end
     # "Kenya's former president, Nuru Abdi, said"
     elif comma and at + 1 < len(doc):
@@ -168,9 +189,8 @@ def _around_verb(page: Page, office: Office, words: Lexicon, taken: set[int]) ->
         yield start, first
     if verb.lemma_.lower() in APPOINT | SUCCEED | DISMISS and verb.i + 1 < office.start:
         end = _run(page, verb.i + 1, words, taken)
-        if end - verb.i > 2 and doc[end].lower_ in _BEFORE_OFFICE | {"'s", "’s"} or end == office.start:
-            yield verb.i + 1, end
-        elif verb.lemma_.lower() in SUCCEED and end - verb.i > 2:
+        follows = doc[min(end, len(doc) - 1)].lower_ in _BEFORE_OFFICE
+        if end == office.start or (end - verb.i > 2 and (follows or verb.lemma_.lower() in SUCCEED)):
             yield verb.i + 1, end
     for token in doc[office.end : office.end + _REACH]:
         if token.lower_ == "by" and token.i + 1 < len(doc) and token.sent.start == verb.sent.start:

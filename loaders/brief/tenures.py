@@ -229,7 +229,7 @@ def _is_courtesy(
 
 
 def _of_ministry(page: Page, token: Token, owners: Owners, words: Lexicon) -> Iterator[_Stated]:
-    """Yield who leads a ministry: "Ana Pires, who heads the Angolan foreign ministry", "head of the interior ministry"."""
+    """Yield who leads a ministry: "Ana Pires, who heads the interior ministry", "head of the ministry of trade"."""
     name = ministry(page, token, words)
     if name is None:
         return
@@ -249,20 +249,20 @@ def _of_ministry(page: Page, token: Token, owners: Owners, words: Lexicon) -> It
 def _counterparts(
     page: Page, owners: Owners, stated: list[tuple[Office, Holder, str | None]]
 ) -> Iterator[_Stated]:
-    """Yield whose office is that of somebody named before: "President Campos and his Chilean counterpart, Rosa Vidal"."""
+    """Yield whose office is that of somebody named before: "President Campos and his counterpart, Rosa Vidal"."""
     doc = page.doc
     for token in doc:
         if token.lower_ != "counterpart":
             continue
-        name = next((t for t in doc[token.i + 1 : token.i + 4] if t.i in page.persons), None)
         sentence = token.sent
         same = [o for o, _, _ in stated if sentence.start <= o.start < token.i]
-        if name is None or not same:
+        if not same:
             continue
         as_such = Office(token.i, token.i + 1, same[-1].name)
-        owner, _ = owners.stated(page, as_such, Holder(page.persons[name.i], name), 0)
-        if owner:
-            yield _Stated(page, sentence, page.persons[name.i], as_such.name, owner, None, None, "current")
+        for holder in holders(page, as_such):
+            owner, _ = owners.stated(page, as_such, holder, 0)
+            if owner:
+                yield _Stated(page, sentence, holder.person, as_such.name, owner, None, None, "current")
 
 
 def _elected(page: Page, token: Token, owners: Owners, words: Lexicon) -> Iterator[_Stated]:

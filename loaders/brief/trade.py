@@ -51,7 +51,9 @@ class _Sentence(Nouns, Verbs):
             lemma = token.lemma_.lower()
             if lemma not in _SIGNALS:
                 continue
-            if token.pos_ in ("NOUN", "PROPN"):
+            if self.is_mistagged(token):
+                yield from self.mistagged(token)
+            elif token.pos_ in ("NOUN", "PROPN"):
                 yield from self._of_noun(token, lemma)
             elif token.pos_ == "VERB":
                 yield from self._of_verb(token, lemma)
@@ -59,9 +61,7 @@ class _Sentence(Nouns, Verbs):
                 yield from self.dependence(token, self.subjects(token.head))
 
     def _of_noun(self, noun: Token, lemma: str) -> Iterator[Flow]:
-        if self.is_mistagged(noun):
-            yield from self.mistagged(noun)
-        elif lemma in FLOWS:
+        if lemma in FLOWS:
             yield from self.flow(noun, lemma)
         elif lemma in PARTNERS:
             yield from self.rank(noun, lemma)

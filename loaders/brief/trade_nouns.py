@@ -39,6 +39,7 @@ _ORDINALS = {
     "tenth": 10,
 }
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)$")
+_MUTUAL = frozenset({"bilateral", "mutual", "way", "reciprocal"})
 _PERMIT = frozenset(
     "approve authorize authorise clear announce begin resume increase expand make complete".split()
 )
@@ -84,6 +85,8 @@ class Nouns(Sentence):
                 # "the value of Chile's exports to Peru": the phrase hangs on the quantity.
                 ends = self.phrases(noun.head.head, "to")
                 goods = goods or self.goods.of(noun.head.head)
+            if not ends and noun.dep_ == "dobj" and noun.head.lemma_ in _PERMIT:
+                ends = self.phrases(noun.head, "to")
             goods = goods or self._predicated(noun)
             if lemma != "export" and not goods:
                 return
@@ -124,6 +127,9 @@ class Nouns(Sentence):
         own = sorted(self.agents.possessors(self.page, noun), key=lambda ref: ref.token.i)
         if len(sides) < 2:
             sides = unique([*own, *foreign(self.reached(noun, "with"), powers(own))])
+        if not sides and modifiers & _MUTUAL:
+            # "bilateral trade reached": that of the two spoken of
+            sides = self.agents.reference.pair(self.page, noun)
         powered = [ref for ref in sides if ref.agent.kind in STATES | BLOCS or ref.agent.belongs_to]
         if len(powered) == 2:
             yield from self.make(powered[:1], powered[1:], "export", self.goods.before(noun), noun)
@@ -158,6 +164,8 @@ class Nouns(Sentence):
 
     def is_mistagged(self, noun: Token) -> bool:
         """Tell whether a verb was taken for a noun: "Ukraine exports wheat, corn and barley to Egypt"."""
+        if is_verb(noun) and noun.dep_ != "compound":
+            return False
         if noun.lower_ not in _MISTAGGED or noun.i == 0 or noun.i + 1 >= noun.sent.end:
             return False
         mention = self.page.mentions.get(noun.i - 1)
@@ -176,9 +184,7 @@ class Nouns(Sentence):
     def mistagged(self, noun: Token) -> Iterator[Flow]:
         """Read such a verb by the order of the words, up to "to Egypt" or "from Egypt"."""
         doc, wanted = self.page.doc, _MISTAGGED[noun.lower_]
-        source = [ref for ref in self.agents.refs(self.page, doc[noun.i - 1])]
-        mention = self.page.mentions[noun.i - 1]
-        source = source or [Ref(mention.entry.agent(), doc[noun.i - 1])]
+        source = [Ref(self.page.mentions[noun.i - 1].entry.agent(), doc[noun.i - 1])]
         goods: list[str] = []
         for token in doc[noun.i + 1 : noun.sent.end]:
             if token.lower_ == wanted:
