@@ -13,6 +13,7 @@ import pytest
 
 from legation.resources import folder
 from legation.terms import ID, LEG, RDF, RDFS, SKOS
+from loaders.brief.lexicon import lexicon
 
 ROOT = Path(__file__).resolve().parents[1]
 CODES = folder("ontology") / "codes"
@@ -159,6 +160,18 @@ def test_every_agent_that_is_pointed_at_exists(everything: dict[str, Node]) -> N
             assert not missing, f"{iri} leg:{name} {missing}"
         missing = {value for value in node[SKOS + "broader"] if value not in everything}
         assert not missing, f"{iri} skos:broader {missing}"
+
+
+def test_former_states_have_names_of_their_own(everything: dict[str, Node]) -> None:
+    gone = {iri for iri, node in read("former-states.ttl").items() if LEG + "FormerState" in node[RDF + "type"]}
+    there = {iri for iri, node in read("states.ttl").items() if LEG + "code" in node and node[LEG + "code"]}
+    assert gone
+    assert not gone & there
+
+
+def test_lexicon_knows_the_states_of_its_combining_forms(everything: dict[str, Node]) -> None:
+    codes = {code for node in read("states.ttl").values() for code in node[LEG + "code"]}
+    assert set(lexicon().combining_forms.values()) <= codes
 
 
 def test_former_states_have_dates(everything: dict[str, Node]) -> None:

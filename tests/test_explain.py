@@ -75,7 +75,7 @@ def chain(naming: Naming | None) -> list[tuple[str, str]]:
             "Two Chilean diplomats were expelled by Peru.",
             "ExpulsionOfDiplomats",
             "by-phrase of the passive 'were expelled'",
-            "modifier of 'diplomats', the subject of the passive 'were expelled'",
+            "subject of the passive 'were expelled'",
         ),
         (
             "Peru condemned Chile's war.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from legation.records import Agent
@@ -152,9 +151,14 @@ def _iri(sort: str, owner: Entry, name: str) -> str:
     return f"{ID}{sort}/{owner.code or digest(owner.iri)}/{slug(name)}"
 
 
+def _shared(one: str, other: str) -> int:
+    """Return how many letters two words begin with alike."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
 def _adjective(entry: Entry) -> str:
     """Return the demonym that works as an adjective: "British", not "Britons"; "Serbian" rather than "Serb"."""
     return min(
         entry.demonyms,
-        key=lambda d: (not d.endswith(_ADJECTIVAL), -len(commonprefix([d, entry.label])), len(d), d),
+        key=lambda d: (not d.endswith(_ADJECTIVAL), -_shared(d, entry.label), len(d), d),
     )

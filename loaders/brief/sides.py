@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from .candidates import Candidate
 from .discourse import Discourse
+from .grammar import is_infinitive
 from .refs import Ref, foreign, powers
 
 # What states do to their own people is told too where it is force; what they say to them is domestic politics.
@@ -74,6 +75,8 @@ class Sides:
             return self._home(actor)
         if found.event_type not in _TOWARDS:
             return None
+        if _is_purpose(found):
+            return None
         return self._other_side(actor, found) or self._topic(actor, found)
 
     def _topic(self, actor: Ref, found: Candidate) -> Ref | None:
@@ -103,6 +106,11 @@ class Sides:
 def _is_aside(found: Candidate) -> bool:
     """Tell whether an act stands in a clause that only describes something."""
     return any(token.dep_ in ("relcl", "acl", "advcl") for token in (found.trigger, *found.trigger.ancestors))
+
+
+def _is_purpose(found: Candidate) -> bool:
+    """Tell whether an act is only what another was for: "arrived to sign"."""
+    return found.trigger.dep_ == "advcl" and is_infinitive(found.trigger)
 
 
 def _joined(actors: list[Ref]) -> Iterator[tuple[Ref, Ref]]:
