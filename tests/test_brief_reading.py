@@ -176,7 +176,7 @@ CASES = (
     case("mediation", "Turkey mediated between Somalia and Ethiopia.", "TUR CONSULT SOM occurred"),
     case("suspension", "The African Union suspended Niger.", "AU SANCTION NER occurred"),
     case("asylum", "Malta granted asylum to an Eritrean pilot.", "MLT AID ERI occurred"),
-    case("apology", "Germany apologised to Namibia for the genocide.", "DEU CONCEDE NAM occurred"),
+    case("apology", "Germany apologised to Namibia for the genocide.", "DEU SUPPORT NAM occurred"),
     case("asset freeze", "Canada froze the assets of Belarusian officials.", "CAN COERCE BLR occurred"),
     case("release", "Iran released two French citizens.", "IRN CONCEDE FRA occurred"),
     case("exchange of fire", "Kyrgyz and Tajik border guards exchanged fire.", "KGZ ASSAULT TJK occurred"),
