@@ -252,7 +252,8 @@ def _climb(trigger: Token) -> Iterator[tuple[Token, str]]:
         if how is None or is_told_apart(token):
             return
         yield token, how
-        if token.dep_ == "advcl":
+        # What "sent aid to help" was for is settled; of "considers sending aid to help" nothing is.
+        if token.dep_ == "advcl" and token.head.dep_ not in ("xcomp", "pcomp", "acl"):
             return
         token = token.head
 

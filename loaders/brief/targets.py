@@ -103,7 +103,8 @@ def find_targets(
             return others
     for token in verb.subtree:
         # "massed troops along the border with Chad", "flew around the Chadian coast"
-        if token.i in page.mentions and token.i > verb.i and _is_beside(token, verb):
+        known = page.mentions.get(token.i)
+        if known is not None and known.sort != "person" and token.i > verb.i and _is_beside(token, verb):
             others = foreign(agents.named(page, token), own)
             if others:
                 return others
@@ -162,5 +163,6 @@ def _last_resort(verb: Token) -> Iterator[Token]:
     phrases = list(prepositions(verb))
     for wanted in _LAST_RESORT:
         for name, inner in phrases:
-            if name == wanted:
+            # "with the minister fearing a ruse" is a clause.
+            if name == wanted and not any(c.dep_ == "acl" and c.tag_ == "VBG" for c in inner.children):
                 yield inner
