@@ -202,6 +202,8 @@ def prepositions(head: Token) -> Iterator[tuple[str, Token]]:
 
 def _phrase(preposition: Token, name: str) -> Iterator[tuple[str, Token]]:
     for child in preposition.children:
+        if child.dep_ == "pcomp" and any(c.dep_ in SUBJECTS for c in child.children):
+            continue  # "with the minister fearing a ruse" is a clause
         if child.dep_ in ("pobj", "pcomp"):
             yield name, child
         elif child.dep_ == "prep":

@@ -19,6 +19,7 @@ from .dates import Calendar
 from .discourse import Discourse, Page
 from .gazetteer import Gazetteer, gazetteer
 from .layout import Layout
+from .lemmas import mend_lemmas
 from .lexicon import lexicon
 from .people import author_of, find_persons, link_leaders
 from .quotations import quotations
@@ -86,6 +87,7 @@ def read(
     pages: list[Page] = []
     for doc, number in nlp.pipe(paragraphs(), as_tuples=True, batch_size=64):
         job, blocks = waiting[0]
+        mend_lemmas(doc)
         if number >= 0:
             pages.append(Page(doc, blocks[number][0], job.layout.text))
         if number + 1 == len(blocks) or number < 0:
