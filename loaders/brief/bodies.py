@@ -153,7 +153,9 @@ def _iri(sort: str, owner: Entry, name: str) -> str:
 
 def _shared(one: str, other: str) -> int:
     """Return how many letters two words begin with alike."""
-    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return next(
+        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
 
 
 def _adjective(entry: Entry) -> str:

@@ -26,7 +26,12 @@ _OTHER_SIDE = frozenset({"with", "between", "in", "on", "against", "to"})
 # The same for whom a promise, demand or refusal is addressed to.
 _ADDRESSEE = frozenset({"on", "upon", "to", "with", "against"})
 # Which phrase tells who did what nobody is named for: "was arrested in Lima", "were expelled from Chad".
-_BY_PLACE = {"COERCE": ("in", "from"), "SANCTION": ("from",), "CONSULT": ("in",)}
+_BY_PLACE = {
+    "COERCE": ("in", "from"),
+    "ASSAULT": ("in", "near", "outside", "outside_of"),
+    "SANCTION": ("from",),
+    "CONSULT": ("in",),
+}
 # Kinds of agent that have soldiers, police or stones: what the lexicon's `needs: force` asks for.
 _MATERIAL = frozenset({"State", "FormerState", "Territory", "ArmedForce", "GovernmentBody", "Group", "Bloc",
                        "IntergovernmentalOrganisation"})  # fmt: skip
@@ -148,13 +153,17 @@ class Triggers:
     def _authorities(self, page: Page, verb: Token, pattern: VerbPattern, subjects: list[Token]) -> list[Ref]:
         """Return the state where a foreigner was arrested or received, or from where they were expelled."""
         wanted = _BY_PLACE.get(pattern.event_type)
-        if wanted is None or by_agents(verb) or pattern.target != "object":
+        if (
+            wanted is None
+            or pattern.target != "object"
+            or (by_agents(verb) and pattern.event_type != "ASSAULT")
+        ):
             return []
         places = [
             ref
             for name, inner in prepositions(verb)
-            if name in wanted and inner.i in page.mentions
-            for ref in self._agents.refs(page, inner)
+            if name in wanted and inner.ent_type_
+            for ref in self._agents.any(page, inner)
             if ref.agent.kind in STATES
         ]
         own = powers(self._agents.doers(page, subjects))
