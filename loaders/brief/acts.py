@@ -204,8 +204,9 @@ class ActReader:
         if setting.said is None:
             return None, "asserts"
         speaker, stance = setting.said
-        own = (speaker.belongs_to or speaker.iri) == actor.power
-        itself = speaker.iri in (actor.power, actor.agent.iri)
+        # One of those who act together speaks for all of them.
+        own = (speaker.belongs_to or speaker.iri) in powers(found.actors)
+        itself = speaker.iri in {iri for ref in (actor, *found.actors) for iri in (ref.power, ref.agent.iri)}
         by_saying_so = found.event_type in _SPOKEN and found.trigger.dep_ != "ROOT"
         if own and (itself or by_saying_so or setting.status.status == "planned"):
             return None, "asserts"
