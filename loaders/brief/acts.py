@@ -14,6 +14,7 @@ from .discourse import Discourse, Page
 from .grammar import is_verb, prepositions, surface_subjects
 from .lexicon import Lexicon
 from .nominals import Nominals
+from .relevance import Relevance
 from .refs import Ref, powers
 from .sides import Sides
 from .speech import attribution
@@ -61,6 +62,7 @@ class ActReader:
         self._triggers = Triggers(agents, words)
         self._nominals = Nominals(agents, words)
         self._sides = Sides(discourse)
+        self._relevance = Relevance(discourse, words)
 
     def read(self, page: Page, sentence: Span, dates: list[When]) -> Iterator[Act]:
         """Yield the acts of a sentence, one for each actor-target pair, none twice.
@@ -83,6 +85,8 @@ class ActReader:
             said = attribution(page, found.trigger, self._agents, self._words)
             setting = _Setting(status, when, said, citation, cited)
             for actor, target in self._sides.pairs(found):
+                if not self._relevance.holds(found, actor, target):
+                    continue
                 there, back = actor.power, target.power if target else ""
                 mirrored = found.mutual and (found.event_type, back, there) in seen
                 if (found.event_type, there, back) in seen or mirrored:

@@ -20,6 +20,7 @@ Sort = Literal["name", "demonym", "capital", "metonym", "person", "combining"]
 _PREFIXES = frozenset({"anti", "pro", "non", "ex", "pan"})
 # "Ethnic Turks" are citizens of where they live.
 _ANCESTRY = frozenset({"ethnic", "ethnically"})
+_DIRECTIONS = frozenset({"North", "South", "East", "West"})
 # Behind these a state and a name may stand next to each other.
 _POSTED = frozenset("ambassador minister envoy consul president king queen premier leader representative chancellor "
                     "secretary affairs commissioner general delegate chargé d’affaires".split())  # fmt: skip
@@ -68,7 +69,8 @@ class Gazetteer:
                     forms[form].append((sort, entry))
             if entry.kind == "Person":
                 for name in entry.names:
-                    self.surnames[surname(name)].append(entry)
+                    if not _is_regnal(name):
+                        self.surnames[surname(name)].append(entry)
                     if entry.tenures and registry().code(entry.tenures[-1].office_of) in _FAMILY_FIRST:
                         self.surnames[name.split()[0]].append(entry)
         states = {entry.code: entry for entry in registry().entries.values() if entry.kind == "State"}
@@ -104,6 +106,12 @@ def surname(name: str) -> str:
     while len(words) > 1 and words[-1].rstrip(".") in {"Jr", "Sr", "II", "III", "IV"}:
         words.pop()
     return words[-1] if words else name
+
+
+def _is_regnal(name: str) -> bool:
+    """Tell a name that has no surname: "Elizabeth II"."""
+    words = name.split()
+    return len(words) == 2 and not words[1].strip("IVX")
 
 
 def _forms(entry: Entry) -> Iterator[tuple[Sort, str]]:
@@ -147,6 +155,8 @@ def _disqualified(doc: Doc, start: int, end: int, sort: Sort, persons: list[Span
         return True
     if start >= 1 and doc[start - 1].lower_ in _ANCESTRY:
         return True
+    if end - start == 1 and _is_part_of_name(doc, start):
+        return True
     # "Jordan" within "Jordan Henderson" is a person's name, not the kingdom.
     if sort != "person" and end - start == 1:
         for person in persons:
@@ -159,6 +169,19 @@ def _disqualified(doc: Doc, start: int, end: int, sort: Sort, persons: list[Span
                 if following is not None and following.i < person.end and following.pos_ == "PROPN":
                     return sort != "demonym"
     return False
+
+
+def _is_part_of_name(doc: Doc, i: int) -> bool:
+    """Tell a word that is part of a longer place's name: of "New Mexico", "West Virginia", "the Lower East Side"."""
+    before = doc[i - 1] if i else None
+    if before is not None and before.text == "New" and before.dep_ == "compound":
+        return True
+    if doc[i].text not in _DIRECTIONS:
+        return False
+    following = doc[i + 1] if i + 1 < len(doc) else None
+    return any(
+        token is not None and token.pos_ == "PROPN" and token.text[:1].isupper() for token in (before, following)
+    )
 
 
 @lru_cache(maxsize=2)

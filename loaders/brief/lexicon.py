@@ -27,7 +27,7 @@ _ACT = "act"
 NUMBER = "NUMBER"
 """In a pattern: an object that is counted, such as "four trucks"."""
 _WORD = re.compile(r"[\w|'’&.-]+$")
-_SPECIAL = frozenset({"operators", "light-verbs", "speech", "offices", "groups", "combining-forms"})
+_SPECIAL = frozenset({"operators", "light-verbs", "speech", "offices", "groups", "combining-forms", "topics", "private"})
 # The C parser is six times faster where it was built.
 _YAML: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -119,6 +119,16 @@ class Operator:
     """Name of the file that has it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The words that tell of what a passage is; see `topics.yaml`."""
+
+    sure: frozenset[str]
+    maybe: frozenset[str]
+    despite: frozenset[str]
+    """Words that show that a sentence tells of something else."""
+
+
 @dataclass(slots=True)
 class Lexicon:
     """All words that matter to reading, by lemma."""
@@ -142,6 +152,10 @@ class Lexicon:
     """Noun lemma -> kind of agent, and whether it acts for its state."""
     combining_forms: dict[str, str] = field(default_factory=dict)
     """Form -> code of a state: "Sino" -> "CHN"."""
+    private: frozenset[str] = frozenset()
+    """Noun lemmas for those who act for nobody but themselves."""
+    topics: dict[str, Topic] = field(default_factory=dict)
+    """Name of a topic in which states do not act -> its words."""
     types: dict[str, str] = field(default_factory=dict)
     """Act class -> PLOVER type."""
 
@@ -444,5 +458,12 @@ def _words_around(root: Path, found: Lexicon) -> None:
         if not isinstance(sort, str):
             raise _fail(groups, f"'{noun}' has no kind of agent; write {{kind: Group, acts_for: false}}")
         found.groups[str(noun)] = (sort, bool(how.get("acts_for", False)))
+    private = root / "private.yaml"
+    found.private = _words(_load(private) or [], "the file", private)
+    topics = root / "topics.yaml"
+    for name, value in _mapping(_load(topics), "the file", topics).items():
+        told = _mapping(value, f"'{name}'", topics)
+        words = {kind: _words(told.get(kind), f"'{kind}' of '{name}'", topics) for kind in ("sure", "maybe", "despite")}
+        found.topics[str(name)] = Topic(**words)
     forms = root / "combining-forms.yaml"
     found.combining_forms.update(_mapping(_load(forms), "the file", forms))

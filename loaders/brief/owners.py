@@ -19,7 +19,7 @@ from .slots import APPOINT, before
 _BACK = 6
 _AHEAD = 7
 # Where a brief does not say whose they are, they are somebody's within a state.
-_LOCAL = frozenset({"governor", "mayor", "chief executive officer", "chairman of the board", "judge", "police chief",
+LOCAL = frozenset({"governor", "mayor", "chief executive officer", "chairman of the board", "judge", "police chief",
                     "chairman", "chair", "chairwoman", "director-general", "commander", "representative",
                     "president of the council", "major"})  # fmt: skip
 # Titles of a government's own documents.
@@ -214,7 +214,7 @@ class Owners:
             office: the office.
             claimed: tokens of the paragraph that say whose other offices are.
         """
-        if office.name in _LOCAL:
+        if office.name in LOCAL:
             return None
         rank = self._words.office_ranks.get(office.name, "minister")
         if rank == "envoy" or (office.name == "minister" and self._home):
