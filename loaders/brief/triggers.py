@@ -135,9 +135,7 @@ class Triggers:
             # "The talks were brokered by Norway": those spoken of are the ones who negotiated.
             targets = foreign(self._agents.reference.pair(page, verb), powers(actors))
         # "A and B signed a treaty with C": so did A with B.
-        mutual = several and (
-            not targets or pattern.event_type == "CONSULT" or pattern.act_class == "TreatySigning"
-        )
+        mutual = several and (not targets or pattern.act_class == "TreatySigning")
         return Candidate.of(pattern, page, verb, actors, targets, mutual)
 
     def _standing(self, page: Page, verb: Token, pattern: VerbPattern) -> Candidate | None:
