@@ -131,7 +131,7 @@ def load(
         inputs: files, folders, or "-" for standard input.
         loader: name of the loader to read them with; found by looking at each file if not given.
         model: language pipeline for prose; the loader's own choice if not given.
-        name: what standard input is called.
+        name: what standard input, or the one file, is called.
         dry_run: read and check, but write nothing.
         reason: infer what follows when all is loaded.
         progress: is told what is being read.
@@ -208,6 +208,9 @@ class _Target:
     def content_hash(self, graph: str) -> str | None:
         return self._store.content_hash(graph) if self._store else None
 
+    def origin(self, graph: str) -> str | None:
+        return self._store.origin(graph) if self._store else None
+
     def writable(self) -> Store:
         if self._store is None:
             self._store = Store.open(self.path, create=True)
@@ -241,11 +244,26 @@ class _Run:
 
     def _wanted(self, document: Document) -> bool:
         if self.target.content_hash(graph_iri(document)) != self._hash(document):
+            self._same_file(document, self._source)
             return True
         self._keys.setdefault(document.key, self._source.path)
         self.target.quarantine.forget(document.key)
         self.summary.unchanged += 1
         return False
+
+    def _same_file(self, document: Document, source: Source) -> None:
+        """Raise LegationError where the store has another file's document of this name, and that file is still there.
+
+        A file that is gone was moved, or the store was: then the document is the same.
+        """
+        before = self.target.origin(graph_iri(document))
+        if before is None or not _origin(document, source) or not Path(before).exists():
+            return
+        if not source.path.exists() or not source.path.samefile(before):
+            raise LegationError(
+                f"'{document.key}' was loaded from '{before}', and '{source.path}' is another file; load the folder "
+                f"above them, or this one with --name: under another name to keep both, as '{source.key}' to replace it"
+            )
 
     def _hash(self, document: Document) -> str:
         return content_hash(document, self._options.model)
@@ -259,6 +277,7 @@ class _Run:
         if before == content:
             self.summary.unchanged += 1
             return
+        self._same_file(document, source)
         data = ntriples(document)
         report = _validator().validate(data)
         self.summary.warnings += [
@@ -272,7 +291,9 @@ class _Run:
             return
         if not self.summary.dry_run:
             try:
-                self.target.writable().replace(graph, data, content, document.key, document.name)
+                self.target.writable().replace(
+                    graph, data, content, document.key, document.name, _origin(document, source)
+                )
             except LegationError as error:
                 raise _Fatal(error) from error
             self.target.quarantine.forget(document.key)
@@ -295,6 +316,12 @@ class _Run:
         elif not self.summary.dry_run:
             triples = (quad.triple for quad in ox.parse(data, ox.RdfFormat.N_TRIPLES))
             self.summary.judgements += merge(self.target.writable(), triples)
+
+
+def _origin(document: Document, source: Source) -> str:
+    """The path of the file that a document is named after; empty where an export brought it under its own name."""
+    own = document.key == source.key or document.key.startswith(f"{source.key}#")
+    return source.origin if own else ""
 
 
 @cache

@@ -39,7 +39,7 @@ _WIDEST = 100
     "--as", "loader", metavar="LOADER", help="Read with this loader instead of finding one by the content."
 )
 @click.option("--model", metavar="NAME", help="spaCy pipeline to read prose with, such as en_core_web_lg.")
-@click.option("--name", metavar="NAME", help="What standard input is called, such as brief.txt.")
+@click.option("--name", metavar="NAME", help="What standard input, or the one file, is called.")
 def command(
     files: tuple[str, ...],
     form: str | None,
