@@ -378,3 +378,16 @@ def test_a_name_is_for_one_file(
     assert main(["load", *paths, "--name", "c.ttl", "--store", str(kb)]) == 2
     assert "only one file can be called 'c.ttl'" in capsys.readouterr().err
     assert not kb.exists()
+
+
+def test_what_an_update_that_is_rejected_leaves_is_told(kb: Path, tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", a_ttl=good("a"), new_ttl=BAD)
+    told = "Rejected, so the store still has what they said before: a.ttl"
+    first = loading.load(kb, [folder])
+    assert (first.outdated, "still has" in first.text()) == ([], False)
+    before = export(kb)
+    write(folder, a_ttl=BAD)
+    assert told in loading.load(kb, [folder], dry_run=True).text()
+    second = loading.load(kb, [folder])
+    assert (second.outdated, told in second.text()) == (["a.ttl"], True)
+    assert export(kb) == before

@@ -46,7 +46,8 @@ class Summary:
     """What a load did.
 
     `rejected` holds the name and the first violation of documents that went to quarantine, `failed` a sentence for
-    each source that could not be read, `skipped` the files of folders that no loader recognises. `facts` counts what
+    each source that could not be read, `outdated` the documents among `rejected` of which the store has an earlier
+    version still, `skipped` the files of folders that no loader recognises. `facts` counts what
     the documents written say, by kind. `judgements` counts those that came with the data and are new, `unread` those
     in force whose fact no document states any more.
     """
@@ -55,6 +56,7 @@ class Summary:
     unchanged: int = 0
     replaced: list[str] = field(default_factory=list)
     rejected: list[tuple[str, str]] = field(default_factory=list)
+    outdated: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     warnings: list[tuple[str, str]] = field(default_factory=list)
@@ -91,6 +93,8 @@ class Summary:
         ]
         if self.replaced:
             lines.append(f"Replaced, since what they say has changed: {_some(self.replaced)}")
+        if self.outdated:
+            lines.append(f"Rejected, so the store still has what they said before: {_some(self.outdated)}")
         if self.skipped:
             lines.append(f"Passed over, since no loader recognises them: {_some(self.skipped)}")
         if self.judgements:
@@ -286,6 +290,8 @@ class _Run:
         if not report.conforms:
             first = next(result.message for result in report.results if result.severity == "violation")
             self.summary.rejected.append((document.name, first))
+            if before is not None:
+                self.summary.outdated.append(document.name)
             if not self.summary.dry_run:
                 self.target.quarantine.put(document, data, report, source.key, content)
             return
