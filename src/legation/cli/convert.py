@@ -31,5 +31,5 @@ def command(
     """
     from legation.converting import converted
 
-    chosen = chosen_format(form, output)
+    chosen = chosen_format(form, output, "--to")
     put(output, converted(source, chosen, given=given, loader=loader, model=model, name=name))
