@@ -80,12 +80,10 @@ CASES = (
          "MEX REQUEST GTM occurred", "MEX REQUEST HND occurred"),
     case("summoned", "The United Kingdom summoned the Chinese ambassador.", "GBR ACCUSE CHN occurred"),
     case("veto", "Hungary vetoed the European Union's aid package.", "HUN REJECT EU occurred"),
-    case("blocked accession", "Greece blocked North Macedonia's accession to NATO.", "GRC REJECT MKD occurred",
-         failing="of a possessor and a phrase in the object, the phrase wins as target"),
+    case("blocked accession", "Greece blocked North Macedonia's accession to NATO.", "GRC REJECT MKD occurred"),
     case("subject that is a deed", "An Israeli air strike killed three people in Syria.", "ISR ASSAULT SYR occurred"),
     case("overnight", "Israel struck targets in Syria overnight.", "ISR ASSAULT SYR occurred"),
-    case("two adjectives and a place", "Indian and Chinese troops clashed in Ladakh.", "IND ASSAULT CHN occurred",
-         failing="of joined adjectives the first stands alone where the parser hangs it on the verb"),
+    case("two adjectives and a place", "Indian and Chinese troops clashed in Ladakh.", "IND ASSAULT CHN occurred"),
     # Acts in nouns, and verbs that only carry them.
     case("nominal act with by", "The invasion of Kuwait by Iraq shocked the region.", "IRQ ASSAULT KWT occurred"),
     case("nominal act with a possessor", "Iraq's invasion of Kuwait shocked the region.", "IRQ ASSAULT KWT occurred"),
@@ -308,7 +306,7 @@ def swapped(expected: str) -> str:
     "known",
     [
         pytest.param(
-            c, id=c.name, marks=pytest.mark.xfail(reason=c.failing, strict=False) if c.failing else ()
+            c, id=c.name, marks=pytest.mark.xfail(reason=c.failing, strict=True) if c.failing else ()
         )
         for c in CASES
     ],
