@@ -11,9 +11,10 @@ from legation.cli import main
 from legation.errors import LegationError
 from legation.records import Act, Agent, Document, Flow, Span, Tenure
 from legation.resources import folder
+from legation.shacl import unknown
 from legation.terms import LEG, SH
 from legation.triples import ntriples
-from legation.validation import Validator, default_context, store_data
+from legation.validation import Validator, default_context, default_shapes, store_data
 from legation.validation_context import prepared
 from legation.validation_report import parse_results
 
@@ -457,3 +458,20 @@ def test_the_command_says_of_an_empty_file_that_it_is_empty(
     path.write_text("# nothing yet\n")
     assert main(["validate", str(path)]) == 0
     assert f"there is nothing in {path}" in capsys.readouterr().err
+
+
+def test_misspelt_terms_of_shacl_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    facts, shapes = tmp_path / "facts.ttl", tmp_path / "shapes.ttl"
+    facts.write_text("<https://example.org/a> a <https://example.org/A> .")
+    right = (
+        f"@prefix sh: <{SH}> . @prefix e: <https://example.org/> .\n"
+        "e:s a sh:PropertyShape ; sh:targetClass e:A ; sh:path e:b ; sh:minCount 1 .\n"
+    )
+    shapes.write_text(right)
+    assert main(["validate", str(facts), "--shapes", str(shapes)]) == 1
+    assert "SHACL has no term" not in capsys.readouterr().err
+    shapes.write_text(right.replace("minCount", "minnCount"))
+    main(["validate", str(facts), "--shapes", str(shapes)])
+    told = "SHACL has no term sh:minnCount, so what it says is not checked; did you mean sh:minCount?"
+    assert told in capsys.readouterr().err
+    assert unknown(default_shapes()) == []

@@ -56,10 +56,14 @@ def command(
     is a hint. Several files are checked as one graph. FILE may be Turtle, TriG, N-Triples, N-Quads, JSON-LD
     or RDF/XML, or - for standard input. Exits with 1 if there is a violation.
     """
-    from legation.validation import Validator
+    from legation.shacl import unknown
+    from legation.validation import Validator, default_shapes
 
     data = _files(files) if files else _store(store)
-    report = Validator(_shapes(shapes) if shapes else None, engine=engine).validate(data)
+    rules = _shapes(shapes) if shapes else default_shapes()
+    report = Validator(rules, engine=engine).validate(data)
+    for sentence in unknown(rules):
+        click.echo(f"legation: {sentence}", err=True)
     _print(report, form or ("table" if sys.stdout.isatty() else "text"))
     if not report.facts:
         click.echo(
