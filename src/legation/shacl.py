@@ -40,7 +40,7 @@ def unknown(shapes: bytes) -> list[str]:
     Raises:
         SyntaxError: it is neither.
     """
-    used = set()
+    used: set[str] = set()
     for quad in ox.parse(shapes, format=ox.RdfFormat.TURTLE):
         used.update(
             term.value.removeprefix(SH)
