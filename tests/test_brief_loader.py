@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 
 from legation.errors import LegationError
+from legation.exporting import serialised
 from legation.loaders import Options, Source, loaders, recognise
+from legation.rdf import parse
 from legation.records import Act, Document
 from legation.triples import ntriples
 
@@ -325,3 +327,14 @@ def test_documents_are_read_as_a_stream() -> None:
     assert count == 300
     assert most <= 130
     assert len(alive) == 0
+
+
+@pytest.mark.parametrize("name", ["note.txt", "notes.jsonl"])
+def test_control_characters_do_not_reach_the_facts(name: str) -> None:
+    text = "Chile\x01 condemned Peru\x1f on May 3, 2024.\x0cPeru recalled its envoy\ufffe from Chile."
+    content = json.dumps({"id": "a\x02", "text": text}) if name.endswith("l") else text
+    (document,) = brief("loader").documents(source(name, content), Options())
+    assert len(document.text) == len(text)
+    assert document.text.splitlines()[0] == "Chile  condemned Peru  on May 3, 2024."
+    quads = parse(ntriples(document).decode(), "nt", name, name)
+    assert b"condemned Peru" in serialised(quads, "rdfxml")

@@ -80,12 +80,10 @@ CASES = (
          "MEX REQUEST GTM occurred", "MEX REQUEST HND occurred"),
     case("summoned", "The United Kingdom summoned the Chinese ambassador.", "GBR ACCUSE CHN occurred"),
     case("veto", "Hungary vetoed the European Union's aid package.", "HUN REJECT EU occurred"),
-    case("blocked accession", "Greece blocked North Macedonia's accession to NATO.", "GRC REJECT MKD occurred",
-         failing="of a possessor and a phrase in the object, the phrase wins as target"),
+    case("blocked accession", "Greece blocked North Macedonia's accession to NATO.", "GRC REJECT MKD occurred"),
     case("subject that is a deed", "An Israeli air strike killed three people in Syria.", "ISR ASSAULT SYR occurred"),
     case("overnight", "Israel struck targets in Syria overnight.", "ISR ASSAULT SYR occurred"),
-    case("two adjectives and a place", "Indian and Chinese troops clashed in Ladakh.", "IND ASSAULT CHN occurred",
-         failing="of joined adjectives the first stands alone where the parser hangs it on the verb"),
+    case("two adjectives and a place", "Indian and Chinese troops clashed in Ladakh.", "IND ASSAULT CHN occurred"),
     # Acts in nouns, and verbs that only carry them.
     case("nominal act with by", "The invasion of Kuwait by Iraq shocked the region.", "IRQ ASSAULT KWT occurred"),
     case("nominal act with a possessor", "Iraq's invasion of Kuwait shocked the region.", "IRQ ASSAULT KWT occurred"),
@@ -128,8 +126,7 @@ CASES = (
     case("planned, as an adjective", "Oman's planned invasion of Iran was leaked.", "!OMN ASSAULT IRN occurred"),
     case("possible", "A possible attack by Oman on Iran worried traders.", "!OMN ASSAULT IRN occurred"),
     case("cancelled", "The visit of Spain's king to Chad was cancelled.", "!ESP CONSULT TCD occurred"),
-    case("postponed", "The visit by Italy's defence minister to Lebanon was postponed.", "!ITA CONSULT LBN occurred",
-         failing="'postpone' is no operator"),
+    case("postponed", "The visit by Italy's defence minister to Lebanon was postponed.", "!ITA CONSULT LBN occurred"),
     case("neither", "Neither Oman nor Qatar condemned Iran.", "!OMN ACCUSE IRN occurred",
          "!QAT ACCUSE IRN occurred"),
     case("denied", "Cuba denied that it had jammed American broadcasts.", "!CUB * USA occurred"),
@@ -190,8 +187,7 @@ CASES = (
     case("vote", "Nicaragua voted against the resolution on Ukraine.", "NIC REJECT * occurred"),
     case("citizens", "Belarus arrested a Polish citizen.", "BLR COERCE POL occurred"),
     case("deportation", "Pakistan deported hundreds of Afghan refugees.", "PAK COERCE AFG occurred"),
-    case("aid", "Sweden gave Ukraine artillery shells.", "SWE AID UKR occurred",
-         failing="'give' has no general pattern for arms, and the dative hides in a compound"),
+    case("aid", "Sweden gave Ukraine artillery shells.", "SWE AID UKR occurred"),
     case("withdrawal", "Germany withdrew its troops from Mali.", "DEU RETREAT MLI occurred"),
     case("protesters", "Thousands of Georgians protested in Tbilisi.", "GEO PROTEST GEO occurred"),
     # Who holds which office.
@@ -308,7 +304,7 @@ def swapped(expected: str) -> str:
     "known",
     [
         pytest.param(
-            c, id=c.name, marks=pytest.mark.xfail(reason=c.failing, strict=False) if c.failing else ()
+            c, id=c.name, marks=pytest.mark.xfail(reason=c.failing, strict=True) if c.failing else ()
         )
         for c in CASES
     ],

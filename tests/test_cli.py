@@ -312,3 +312,34 @@ def test_the_group_knows_its_commands() -> None:
     """Each command of the table is there."""
     context = click.Context(group)
     assert all(group.get_command(context, name) is not None for name in COMMANDS)
+
+
+class TestOutput:
+    @pytest.mark.parametrize(
+        "words", [("query", "years"), ("export",), ("convert", str(FACTS)), ("read", str(FACTS))]
+    )
+    def test_a_suffix_that_stands_for_nothing(
+        self, words: tuple[str, ...], store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        out = tmp_path / "x.foo"
+        at = [str(out)] if words[0] == "convert" else ["-o", str(out)]
+        at += ["--store", store] if words[0] in ("query", "export") else []
+        assert main([*words, *at]) == 2
+        said = capsys.readouterr().err
+        known = ".html" if words[0] == "read" else ".ttl"
+        assert "'.foo' stands for no format" in said
+        assert known in said
+        assert ("--to" if words[0] == "convert" else "--format") in said
+        assert not out.exists()
+
+    def test_a_format_that_is_named_goes_into_any_file(self, store: str, tmp_path: Path) -> None:
+        out = tmp_path / "x.foo"
+        assert main(["query", "years", "--store", store, "-o", str(out), "--format", "csv"]) == 0
+        assert out.read_bytes().startswith(b"year")
+
+    @pytest.mark.parametrize("words", [("query", "years"), ("export",)])
+    def test_a_folder_is_no_file(
+        self, words: tuple[str, ...], store: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert main([*words, "--store", store, "-o", str(tmp_path)]) == 2
+        assert "it is a folder; name a file in it" in capsys.readouterr().err

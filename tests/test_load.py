@@ -327,3 +327,67 @@ def test_the_command_runs_as_a_module(kb: Path, tmp_path: Path) -> None:
     assert "Documents: 1 loaded" in done.stderr
     with Store.open(kb, read_only=True) as store:
         assert store.graphs() == [GRAPH + document_token("a.ttl")]
+
+
+def test_another_file_of_the_same_name_does_not_replace_a_document(
+    kb: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = (write(tmp_path / name, x_ttl=good(name)) / "x.ttl" for name in ("a", "b"))
+    into = ["--store", str(kb)]
+    assert main(["load", str(first), *into]) == 0
+    capsys.readouterr()
+    before = export(kb)
+    for paths in ([second], [second.parent]):
+        assert main(["load", *map(str, paths), *into, "-q"]) == 2
+        said = capsys.readouterr().err
+        assert said.count("\n") == 1
+        assert str(first) in said
+        assert str(second) in said
+        assert "--name" in said
+    assert export(kb) == before
+
+    assert main(["load", str(second), "--name", "y", *into]) == 0
+    assert "1 loaded, 0 replaced" in capsys.readouterr().err
+    assert keys(kb) == ["x.ttl", "y.ttl"]
+    assert main(["load", str(second), "--name", "x.ttl", *into]) == 0
+    assert "0 loaded, 1 replaced" in capsys.readouterr().err
+
+
+def test_a_file_that_was_moved_or_copied_is_the_same_document(kb: Path, tmp_path: Path) -> None:
+    first, second = (write(tmp_path / name, x_ttl=good("one")) / "x.ttl" for name in ("a", "b"))
+    loading.load(kb, [first])
+    assert loading.load(kb, [second]).unchanged == 1
+    first.unlink()
+    second.write_text(good("other"))
+    assert loading.load(kb, [second]).replaced == ["x.ttl"]
+
+
+def test_an_export_is_loaded_over_the_documents_it_came_from(kb: Path, tmp_path: Path) -> None:
+    loading.load(kb, [write(tmp_path / "in", x_ttl=good("one"))])
+    facts = tmp_path / "facts.nq"
+    facts.write_bytes(export(kb).replace(b"one 1", b"one, corrected"))
+    assert loading.load(kb, [facts]).failed == []
+
+
+@pytest.mark.parametrize("several", [True, False])
+def test_a_name_is_for_one_file(
+    several: bool, kb: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write(tmp_path / "in", a_ttl=good("a"), b_ttl=good("b"))
+    paths = [str(folder / "a.ttl"), str(folder / "b.ttl")] if several else [str(folder)]
+    assert main(["load", *paths, "--name", "c.ttl", "--store", str(kb)]) == 2
+    assert "only one file can be called 'c.ttl'" in capsys.readouterr().err
+    assert not kb.exists()
+
+
+def test_what_an_update_that_is_rejected_leaves_is_told(kb: Path, tmp_path: Path) -> None:
+    folder = write(tmp_path / "in", a_ttl=good("a"), new_ttl=BAD)
+    told = "Rejected, so the store still has what they said before: a.ttl"
+    first = loading.load(kb, [folder])
+    assert (first.outdated, "still has" in first.text()) == ([], False)
+    before = export(kb)
+    write(folder, a_ttl=BAD)
+    assert told in loading.load(kb, [folder], dry_run=True).text()
+    second = loading.load(kb, [folder])
+    assert (second.outdated, told in second.text()) == (["a.ttl"], True)
+    assert export(kb) == before

@@ -103,3 +103,35 @@ def test_two_documents_of_one_name_are_told_apart_by_key(tmp_path: Path) -> None
     assert quarantine.find("bad.ttl").key == "bad.ttl"
     quarantine.drop(quarantine.find("bad.ttl"))
     assert quarantine.find("bad.ttl").key == "more/bad.ttl"
+
+
+@pytest.mark.parametrize("done", range(4))
+def test_a_kill_leaves_no_report_on_other_triples(
+    done: int, kb: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quarantine = Quarantine(kb)
+    (entry,) = quarantine.entries()
+    old = (entry.content_hash, quarantine.report(entry), quarantine.triples(entry))
+    again = write(tmp_path / "in", bad_ttl=BAD + "ex:second a leg:TradeFlow .\n")
+    left = done
+    replace = Path.replace
+
+    def replace_until_killed(self: Path, target: Path) -> Path:
+        nonlocal left
+        if not left:
+            raise KeyboardInterrupt
+        left -= 1
+        return replace(self, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", replace_until_killed)
+        if done < 3:
+            with pytest.raises(KeyboardInterrupt):
+                loading.load(kb, [again])
+        else:
+            loading.load(kb, [again])
+    found = quarantine.entries()
+    assert len(found) == (done == 3)
+    for kept in found:
+        now = (kept.content_hash, quarantine.report(kept), quarantine.triples(kept))
+        assert all(new != before for new, before in zip(now, old, strict=True))

@@ -338,6 +338,7 @@ class TestRefusals:
             ("SELECT * {\n ?s lag:actor ?o }", r"'lag:' at line 2.*leg:actor"),
             ("SELECT * {\n\n ?s leg:acter ?o }", r"leg:acter at line 3.*did you mean leg:actor"),
             ("SELECT * { ?s a leg:Condemnatoin }", "did you mean leg:Condemnation"),
+            ("SELECT * { ?s a lege:Act }", r"did you mean 'leg:'\?"),
             ("SELECT * { ?s leg:status status:ocurred }", "did you mean status:occurred"),
             ("SELECT * { ?s leg:actor state:FIM }", "did you mean state:"),
             (f"SELECT * {{ ?s <{LEG}acter> ?o }}", "did you mean leg:actor"),

@@ -11,9 +11,11 @@ from legation.cli import main
 from legation.errors import LegationError
 from legation.records import Act, Agent, Document, Flow, Span, Tenure
 from legation.resources import folder
-from legation.terms import SH
+from legation.shacl import unknown
+from legation.terms import LEG, SH
 from legation.triples import ntriples
-from legation.validation import Validator, store_data
+from legation.validation import Validator, default_context, default_shapes, store_data
+from legation.validation_context import prepared
 from legation.validation_report import parse_results
 
 FIXTURES = Path(__file__).parent / "fixtures" / "shapes"
@@ -426,3 +428,50 @@ def test_command_checks_the_store(tmp_path: Path, capsys: pytest.CaptureFixture[
     status, _, err = run(capsys, "--store", str(tmp_path / "none"))
     assert status == 2
     assert "none" in err
+
+
+def test_only_terms_that_exist_are_proposed() -> None:
+    context = prepared(default_context())
+    wrong = "http://w3id.org/legation/ontology#"
+    assert context.slip(wrong + "actr") == LEG + "actor"
+    assert context.slip(wrong + "Qwertyuiop") == ""
+
+
+def test_the_command_reads_files_as_a_load_does(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="https://example.org/">'
+        '<rdf:Description rdf:about="https://example.org/a"><e:b>c</e:b></rdf:Description></rdf:RDF>'
+    )
+    path = tmp_path / "facts.rdf"
+    path.write_text(whole)
+    assert main(["validate", str(path)]) == 0
+    path.write_text(whole.removesuffix("</rdf:RDF>"))
+    capsys.readouterr()
+    assert main(["validate", str(path)]) == 2
+    assert f"{path}, line 1: this is not well-formed XML" in capsys.readouterr().err
+
+
+def test_the_command_says_of_an_empty_file_that_it_is_empty(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "facts.ttl"
+    path.write_text("# nothing yet\n")
+    assert main(["validate", str(path)]) == 0
+    assert f"there is nothing in {path}" in capsys.readouterr().err
+
+
+def test_misspelt_terms_of_shacl_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    facts, shapes = tmp_path / "facts.ttl", tmp_path / "shapes.ttl"
+    facts.write_text("<https://example.org/a> a <https://example.org/A> .")
+    right = (
+        f"@prefix sh: <{SH}> . @prefix e: <https://example.org/> .\n"
+        "e:s a sh:PropertyShape ; sh:targetClass e:A ; sh:path e:b ; sh:minCount 1 .\n"
+    )
+    shapes.write_text(right)
+    assert main(["validate", str(facts), "--shapes", str(shapes)]) == 1
+    assert "SHACL has no term" not in capsys.readouterr().err
+    shapes.write_text(right.replace("minCount", "minnCount"))
+    main(["validate", str(facts), "--shapes", str(shapes)])
+    told = "SHACL has no term sh:minnCount, so what it says is not checked; did you mean sh:minCount?"
+    assert told in capsys.readouterr().err
+    assert unknown(default_shapes()) == []

@@ -31,6 +31,9 @@ _DATA = set(
     ".rq .ru .py .js .ts .css .r .sh .c .h .java .tex .bib .log".split()
 )
 _TEXT_FIELD = re.compile(r'"text"\s*:\s*"')
+# Page breaks of a scan and the like end lines; other control characters mean nothing, and XML has no way to write them.
+_CONTROL = {code: " " for code in (*range(0x20), 0xFFFE, 0xFFFF) if chr(code) not in "\t\n\r"}
+_CONTROL |= dict.fromkeys((0x0B, 0x0C, 0x1C, 0x1D, 0x1E), "\n")
 _NO_CHARACTER = re.compile("[\\ud800-\\udfff\\0]")
 
 
@@ -159,7 +162,7 @@ def _pages(source: "Source") -> Iterator[tuple[layout.Layout, Document]]:
     if _is_records(source):
         yield from _records(source)
         return
-    text = source.text()
+    text = source.text().translate(_CONTROL)  # as long as it was: offsets stay
     if source.suffix in _HTML or _is_page(text.lstrip("\ufeff \r\n\t")):
         page = layout.html(text)
     else:
@@ -207,7 +210,9 @@ def _record(line: str, where: str) -> dict[str, Any]:
             raise LegationError(
                 f'{where}: "{name[:40]}" has half a character or a character 0; this is not text'
             )
-    return record
+    return {
+        name: value.translate(_CONTROL) if isinstance(value, str) else value for name, value in record.items()
+    }
 
 
 def _document(page: layout.Layout, key: str, name: str) -> Document:

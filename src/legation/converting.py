@@ -30,7 +30,7 @@ def converted(
         given: the format `path` is in, where neither its suffix nor its content tells.
         loader: the loader to read it with.
         model: language pipeline for prose.
-        name: what standard input is called.
+        name: what standard input, or the one file, is called.
 
     Raises:
         LegationError: it cannot be read, or `form` cannot express what it says.

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from legation.errors import LegationError
+from legation.suffixes import refuse_folder
 
 
 @contextmanager
@@ -18,7 +19,8 @@ def written(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
         LegationError: the file cannot be written.
     """
     where = Path(path)
-    if where.exists() and not where.is_file() and not where.is_dir():
+    refuse_folder(where)
+    if where.exists() and not where.is_file():
         with where.open("wb") as stream:  # a pipe or /dev/stdout: nothing to replace
             yield stream
         return

@@ -27,8 +27,9 @@ from typing import TYPE_CHECKING, Self
 
 from legation import exporting, files
 from legation.errors import LegationError
-from legation.formats import by_suffix, format_of
+from legation.formats import SUFFIXES, format_of
 from legation.store import Store
+from legation.suffixes import format_for
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -155,7 +156,11 @@ class KnowledgeBase:
         Raises:
             LegationError: there is no such document or format, or the file cannot be written.
         """
-        form = format_of(format) if format else (by_suffix(os.fspath(path)) if path else None) or "turtle"
+        form = (
+            format_of(format)
+            if format
+            else (format_for(path, SUFFIXES, "format=") if path else None) or "turtle"
+        )
         with self._reader() as store:
             data = exporting.serialised(
                 exporting.facts(store, document, inferred=inferred, ontology=ontology), form

@@ -46,7 +46,8 @@ class Summary:
     """What a load did.
 
     `rejected` holds the name and the first violation of documents that went to quarantine, `failed` a sentence for
-    each source that could not be read, `skipped` the files of folders that no loader recognises. `facts` counts what
+    each source that could not be read, `outdated` the documents among `rejected` of which the store has an earlier
+    version still, `skipped` the files of folders that no loader recognises. `facts` counts what
     the documents written say, by kind. `judgements` counts those that came with the data and are new, `unread` those
     in force whose fact no document states any more.
     """
@@ -55,6 +56,7 @@ class Summary:
     unchanged: int = 0
     replaced: list[str] = field(default_factory=list)
     rejected: list[tuple[str, str]] = field(default_factory=list)
+    outdated: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     warnings: list[tuple[str, str]] = field(default_factory=list)
@@ -91,6 +93,8 @@ class Summary:
         ]
         if self.replaced:
             lines.append(f"Replaced, since what they say has changed: {_some(self.replaced)}")
+        if self.outdated:
+            lines.append(f"Rejected, so the store still has what they said before: {_some(self.outdated)}")
         if self.skipped:
             lines.append(f"Passed over, since no loader recognises them: {_some(self.skipped)}")
         if self.judgements:
@@ -131,7 +135,7 @@ def load(
         inputs: files, folders, or "-" for standard input.
         loader: name of the loader to read them with; found by looking at each file if not given.
         model: language pipeline for prose; the loader's own choice if not given.
-        name: what standard input is called.
+        name: what standard input, or the one file, is called.
         dry_run: read and check, but write nothing.
         reason: infer what follows when all is loaded.
         progress: is told what is being read.
@@ -208,6 +212,9 @@ class _Target:
     def content_hash(self, graph: str) -> str | None:
         return self._store.content_hash(graph) if self._store else None
 
+    def origin(self, graph: str) -> str | None:
+        return self._store.origin(graph) if self._store else None
+
     def writable(self) -> Store:
         if self._store is None:
             self._store = Store.open(self.path, create=True)
@@ -241,11 +248,26 @@ class _Run:
 
     def _wanted(self, document: Document) -> bool:
         if self.target.content_hash(graph_iri(document)) != self._hash(document):
+            self._same_file(document, self._source)
             return True
         self._keys.setdefault(document.key, self._source.path)
         self.target.quarantine.forget(document.key)
         self.summary.unchanged += 1
         return False
+
+    def _same_file(self, document: Document, source: Source) -> None:
+        """Raise LegationError where the store has another file's document of this name, and that file is still there.
+
+        A file that is gone was moved, or the store was: then the document is the same.
+        """
+        before = self.target.origin(graph_iri(document))
+        if before is None or not _origin(document, source) or not Path(before).exists():
+            return
+        if not source.path.exists() or not source.path.samefile(before):
+            raise LegationError(
+                f"'{document.key}' was loaded from '{before}', and '{source.path}' is another file; load the folder "
+                f"above them, or this one with --name: under another name to keep both, as '{source.key}' to replace it"
+            )
 
     def _hash(self, document: Document) -> str:
         return content_hash(document, self._options.model)
@@ -259,6 +281,7 @@ class _Run:
         if before == content:
             self.summary.unchanged += 1
             return
+        self._same_file(document, source)
         data = ntriples(document)
         report = _validator().validate(data)
         self.summary.warnings += [
@@ -267,12 +290,16 @@ class _Run:
         if not report.conforms:
             first = next(result.message for result in report.results if result.severity == "violation")
             self.summary.rejected.append((document.name, first))
+            if before is not None:
+                self.summary.outdated.append(document.name)
             if not self.summary.dry_run:
                 self.target.quarantine.put(document, data, report, source.key, content)
             return
         if not self.summary.dry_run:
             try:
-                self.target.writable().replace(graph, data, content, document.key, document.name)
+                self.target.writable().replace(
+                    graph, data, content, document.key, document.name, _origin(document, source)
+                )
             except LegationError as error:
                 raise _Fatal(error) from error
             self.target.quarantine.forget(document.key)
@@ -295,6 +322,12 @@ class _Run:
         elif not self.summary.dry_run:
             triples = (quad.triple for quad in ox.parse(data, ox.RdfFormat.N_TRIPLES))
             self.summary.judgements += merge(self.target.writable(), triples)
+
+
+def _origin(document: Document, source: Source) -> str:
+    """The path of the file that a document is named after; empty where an export brought it under its own name."""
+    own = document.key == source.key or document.key.startswith(f"{source.key}#")
+    return source.origin if own else ""
 
 
 @cache

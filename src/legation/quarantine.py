@@ -6,12 +6,13 @@ For a store `legation.kb` the folder is `legation.kb.quarantine`. Each document 
 
 import json
 import os
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
 from legation.errors import LegationError
-from legation.files import write
+from legation.files import written
 from legation.records import Document
 from legation.triples import document_token, graph_iri
 from legation.validation_report import Report
@@ -75,12 +76,19 @@ class Quarantine:
             raise LegationError(
                 f"the quarantine '{self.folder}' cannot be made: {error.strerror or error}"
             ) from error
-        write(self._file(entry, ".nt"), triples)
-        write(self._file(entry, ".txt"), f"{document.name} ({source})\n\n{report.text()}".encode())
-        write(
-            self._file(entry, ".json"),
-            (json.dumps(asdict(entry), indent=2, ensure_ascii=False) + "\n").encode(),
+        parts = (
+            (".json", json.dumps(asdict(entry), indent=2, ensure_ascii=False) + "\n"),
+            (".txt", f"{document.name} ({source})\n\n{report.text()}"),
+            (".nt", triples.decode()),
         )
+        with ExitStack() as files:
+            for suffix, text in parts:
+                stream = files.enter_context(written(self._file(entry, suffix)))
+                stream.write(text.encode())
+                stream.flush()
+            # All is on disk beside its place. The files get there in reverse, .json last; whoever is killed in between
+            # leaves no entry rather than one whose report is about other triples.
+            self._file(entry, ".json").unlink(missing_ok=True)
         return entry
 
     def entries(self) -> list[Entry]:

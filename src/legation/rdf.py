@@ -26,14 +26,15 @@ def base_iri(key: str) -> str:
     return f"{ID}file/{quote(key)}"
 
 
-def parse(text: str, name: str, where: str, key: str) -> list[ox.Quad]:
-    """Parse a text in the format `name`; its blank nodes keep their labels.
+def parse(text: str, name: str, where: str, key: str, *, rename: bool = False) -> list[ox.Quad]:
+    """Parse a text in the format `name`.
 
     Args:
         text: RDF.
         name: a key of `formats.FORMATS`.
         where: what messages call it.
         key: the document's key; relative IRIs are resolved against an IRI made of it.
+        rename: give blank nodes new labels, so that those of two texts stay apart; else they keep theirs.
 
     Raises:
         LegationError: it is not well-formed, or uses what legation cannot keep.
@@ -42,7 +43,7 @@ def parse(text: str, name: str, where: str, key: str) -> list[ox.Quad]:
     if name == "rdfxml":
         check_xml(text.encode(), where)
     try:
-        for quad in ox.parse(text.encode(), FORMATS[name], base_iri=base_iri(key), rename_blank_nodes=False):
+        for quad in ox.parse(text.encode(), FORMATS[name], base_iri=base_iri(key), rename_blank_nodes=rename):
             if isinstance(quad.object, ox.Triple):
                 raise LegationError(
                     f"{where} has triples about triples (RDF 1.2), which legation does not keep"

@@ -26,7 +26,7 @@ def read(
         failed: gets a sentence for each source that cannot be read; the others go on.
         loader: name of the loader to read them with; found by looking at each file if not given.
         model: language pipeline for prose; the loader's own choice if not given.
-        name: what standard input is called.
+        name: what standard input, or the one file, is called.
 
     Raises:
         LegationError: there is no such input or loader.

@@ -4,7 +4,7 @@ import codecs
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -50,6 +50,7 @@ class Source:
         key: what names it in a store; keys of its records begin with it.
         name: the file's name.
         asked_for: the user named it; else it was found in a folder.
+        named: the user said what it is called.
     """
 
     path: Path
@@ -58,6 +59,12 @@ class Source:
     content: bytes | None = field(default=None, repr=False)
     """What was read from standard input; None for a file."""
     asked_for: bool = True
+    named: bool = False
+
+    @property
+    def origin(self) -> str:
+        """The absolute path of the file; empty for standard input, and for what the user named."""
+        return "" if self.named or self.content is not None else _printable(str(self.path.absolute()))
 
     @property
     def suffix(self) -> str:
@@ -156,14 +163,18 @@ def sources(paths: Iterable[str | os.PathLike[str]], name: str | None = None) ->
 
     Args:
         paths: files, folders, or "-".
-        name: what standard input is called; "stdin" if not given.
+        name: what standard input is called ("stdin" if not given), or else the one file; a file keeps its suffix
+            where the name has none.
 
     Raises:
-        LegationError: a path does not exist, or two sources have one key.
+        LegationError: a path does not exist, two sources have one key, or a name is given to several files.
     """
+    given = [os.fspath(path) for path in paths]
+    if name is not None and "-" not in given:
+        return [_named(given, name)]
     found: list[Source] = []
-    for path in paths:
-        if os.fspath(path) == "-":
+    for path in given:
+        if path == "-":
             known = name or "stdin"
             found.append(Source(Path(known), known, known, sys.stdin.buffer.read()))
         else:
@@ -174,9 +185,18 @@ def sources(paths: Iterable[str | os.PathLike[str]], name: str | None = None) ->
         if other is not source.path:
             raise LegationError(
                 f"'{other}' and '{source.path}' would both be the document '{source.key}'; load the folder above "
-                "them, or load them under other names"
+                "them, or one of them by itself under another name (--name)"
             )
     return found
+
+
+def _named(paths: list[str], name: str) -> Source:
+    """The one file that a name was given to."""
+    if len(paths) != 1 or Path(paths[0]).is_dir():
+        raise LegationError(f"only one file can be called '{name}'; load the others without --name")
+    (source,) = _below(Path(paths[0]))
+    known = name if Path(name).suffix else name + source.path.suffix
+    return replace(source, key=known, name=known.rpartition("/")[2] or known, named=True)
 
 
 def _below(path: Path) -> list[Source]:

@@ -141,7 +141,7 @@ def form(tokens: Iterable[Token]) -> str:
     return found
 
 
-def prefixed_names(tokens: Iterable[Token]) -> list[tuple[str, str, int]]:
+def prefixed_names(tokens: Iterable[Token], exists: Callable[[str], bool]) -> list[tuple[str, str, int]]:
     """Return (written, IRI, line) for each name and IRI that the query uses, in order, declarations left out.
 
     Raises:
@@ -161,7 +161,7 @@ def prefixed_names(tokens: Iterable[Token]) -> list[tuple[str, str, int]]:
             elif ":" in text and not text.startswith("_:"):
                 prefix, local = text.split(":", 1)
                 if prefix not in declared:
-                    raise LegationError(_wrong_prefix(prefix, local, line, declared))
+                    raise LegationError(_wrong_prefix(prefix, local, line, declared, exists))
                 found.append((text, declared[prefix] + local.replace("\\", ""), line))
         elif kind == "iri":
             if declaring:
@@ -186,7 +186,7 @@ def check_terms(
     Raises:
         LegationError: naming the line, the wrong name and the nearest right one.
     """
-    for written, iri, line in prefixed_names(tokens):
+    for written, iri, line in prefixed_names(tokens, exists):
         space = next((PREFIXES[p] for p in _CLOSED if iri.startswith(PREFIXES[p])), None)
         if space is None or iri == space or exists(iri):
             continue
@@ -202,9 +202,16 @@ _CLOSED = ("leg", "event-type", "status", "tenure-status", "stance", "measure", 
 """Prefixes of vocabularies whose every term is in the ontology graph."""
 
 
-def _wrong_prefix(prefix: str, local: str, line: int, declared: Mapping[str, str]) -> str:
+def _wrong_prefix(
+    prefix: str, local: str, line: int, declared: Mapping[str, str], exists: Callable[[str], bool]
+) -> str:
     near = _nearest(prefix, list(declared))
-    meant = f"did you mean {near}:{local}?" if near else "declare it with PREFIX, or see 'legation prefixes'"
+    there = near is not None and exists(declared[near] + local)
+    meant = (
+        f"did you mean {f'{near}:{local}' if there else repr(f'{near}:')}?"
+        if near
+        else "declare it with PREFIX, or see 'legation prefixes'"
+    )
     return f"the query uses the prefix '{prefix}:' at line {line}, which is not known; {meant}"
 
 

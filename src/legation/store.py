@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 CONTENT_HASH: Final = LEG + "contentHash"
 KEY: Final = DCTERMS + "identifier"
 NAME: Final = RDFS + "label"
-BOOKKEEPING: Final = (CONTENT_HASH, KEY, NAME)
+ORIGIN: Final = DCTERMS + "source"
+BOOKKEEPING: Final = (CONTENT_HASH, KEY, NAME, ORIGIN)
 """What the store itself writes about a graph, in that graph. It is no fact: exports leave it out."""
 
 _FLUSH_AFTER: Final = 8_000_000
@@ -162,6 +163,10 @@ class Store:
         """Return the checksum that was stored with a graph, or None where there is no such graph."""
         return self._about(graph, CONTENT_HASH)
 
+    def origin(self, graph: str) -> str | None:
+        """Return the path of the file that a graph was read from, where it is known."""
+        return self._about(graph, ORIGIN)
+
     def documents(self) -> dict[str, tuple[str, str]]:
         """Return graph IRI -> (key, name) of each loaded document."""
         return {g: (self._about(g, KEY) or g, self._about(g, NAME) or g) for g in self.graphs()}
@@ -182,16 +187,23 @@ class Store:
     # Writing
 
     def replace(
-        self, graph: str, ntriples: bytes, content_hash: str = "", key: str = "", name: str = ""
+        self,
+        graph: str,
+        ntriples: bytes,
+        content_hash: str = "",
+        key: str = "",
+        name: str = "",
+        origin: str = "",
     ) -> None:
         """Put `ntriples` in the place of what `graph` holds, in one transaction.
 
-        What people have judged about these facts is honoured in the same transaction.
+        What people have judged about these facts is honoured in the same transaction. `origin` is the path of the
+        file they were read from.
 
         Raises:
             LegationError: the disk is full or fails; the store is as it was.
         """
-        notes = zip(BOOKKEEPING, (content_hash, key, name), strict=True)
+        notes = zip(BOOKKEEPING, (content_hash, key, name, origin), strict=True)
         ntriples, judged = self._judged(graph, ntriples)
         data = (
             ntriples

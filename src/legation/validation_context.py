@@ -157,7 +157,7 @@ class Context:
         for start in _NAMESPACE_SLIPS:
             if iri.partition(start)[0] in {"http", "https"} and start in iri:
                 local = iri.split(start, 1)[1].lstrip("#/")
-                return self.nearest(LEG + local) or LEG + local if local.isidentifier() else None
+                return self.nearest(LEG + local) or "" if local.isidentifier() else None
         return None
 
     def nearest(self, iri: str) -> str | None:

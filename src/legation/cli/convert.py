@@ -14,7 +14,7 @@ from legation.cli.export import FORMATS, chosen_format, put
 @click.option("--from", "given", type=click.Choice(FORMATS), help="IN is RDF in this format.")
 @click.option("--as", "loader", metavar="LOADER", help="Read IN with this loader.")
 @click.option("--model", metavar="NAME", help="spaCy pipeline to read prose with.")
-@click.option("--name", metavar="NAME", help="What standard input is called, such as brief.txt.")
+@click.option("--name", metavar="NAME", help="What standard input, or the one file, is called.")
 def command(
     source: str,
     output: str | None,
@@ -31,5 +31,5 @@ def command(
     """
     from legation.converting import converted
 
-    chosen = chosen_format(form, output)
+    chosen = chosen_format(form, output, "--to")
     put(output, converted(source, chosen, given=given, loader=loader, model=model, name=name))

@@ -39,13 +39,14 @@ def command(
     put(output, data)
 
 
-def chosen_format(form: str | None, output: str | None) -> str:
-    """Return the format asked for: by name, by a file's suffix, or Turtle."""
-    from legation.formats import by_suffix, format_of
+def chosen_format(form: str | None, output: str | None, option: str = "--format") -> str:
+    """Return the format asked for: by name (with `option`), by a file's suffix, or Turtle."""
+    from legation.formats import SUFFIXES, format_of
+    from legation.suffixes import format_for
 
     if form:
         return format_of(form)
-    return (by_suffix(output) if output else None) or "turtle"
+    return (format_for(output, SUFFIXES, option) if output else None) or "turtle"
 
 
 def put(output: str | None, data: bytes) -> None:

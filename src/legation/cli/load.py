@@ -24,7 +24,7 @@ _SHOWN = 10
     "--as", "loader", metavar="LOADER", help="Read with this loader instead of finding one by the content."
 )
 @click.option("--model", metavar="NAME", help="spaCy pipeline to read prose with, such as en_core_web_lg.")
-@click.option("--name", metavar="NAME", help="What standard input is called, such as brief.txt.")
+@click.option("--name", metavar="NAME", help="What standard input, or the one file, is called.")
 @click.option("--dry-run", is_flag=True, help="Read and check, but write nothing.")
 @click.option(
     "--reason", is_flag=True, help="Infer what follows when all is loaded ('legation reason' does it later)."

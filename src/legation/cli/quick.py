@@ -13,6 +13,7 @@ import sys
 from legation.cli import DEFAULT_STORE, STORE_VARIABLE
 from legation.errors import LegationError
 from legation.results import FORMATS, SUFFIXES
+from legation.suffixes import format_for, refuse_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -134,6 +135,8 @@ def answer(arguments: Arguments) -> int:
     from legation import answers
 
     path = None if arguments.output == "-" else arguments.output
+    if path is not None:
+        refuse_folder(path)
     on_terminal = path is None and sys.stdout.isatty()
     # What a terminal shows depends on its width and colours, and an ASK on its answer: these are asked anew.
     again = not on_terminal and not arguments.exit_code and arguments.source != "-"
@@ -185,8 +188,7 @@ def _ask(arguments: Arguments, on_terminal: bool, out: IO[bytes]) -> int:
     result = queries.solve(store.inner, query, given)
     form = arguments.format
     if form is None and arguments.output is not None:
-        suffix = os.path.splitext(arguments.output)[1].lower()  # noqa: PTH122
-        form = SUFFIXES.get(suffix)
+        form = format_for(arguments.output, SUFFIXES)
     if form is None and on_terminal and not results.is_graph(result):
         form = "table"
     if on_terminal and form == "table":

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from legation.records import Document
 
 FORMATS = ("text", "json", "html")
-_SUFFIXES = {".html": "html", ".htm": "html", ".json": "json"}
+_SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".txt": "text", ".text": "text"}
 _WIDEST = 100
 
 
@@ -39,7 +39,7 @@ _WIDEST = 100
     "--as", "loader", metavar="LOADER", help="Read with this loader instead of finding one by the content."
 )
 @click.option("--model", metavar="NAME", help="spaCy pipeline to read prose with, such as en_core_web_lg.")
-@click.option("--name", metavar="NAME", help="What standard input is called, such as brief.txt.")
+@click.option("--name", metavar="NAME", help="What standard input, or the one file, is called.")
 def command(
     files: tuple[str, ...],
     form: str | None,
@@ -82,8 +82,11 @@ def command(
 def _format(form: str | None, html: bool, output: str | None) -> str:
     if html and form not in (None, "html"):
         raise click.UsageError(f"--html and --format {form} exclude each other")
-    suffix = os.path.splitext(output or "")[1].lower()  # noqa: PTH122
-    return "html" if html else form or _SUFFIXES.get(suffix, "text")
+    if html:
+        return "html"
+    from legation.suffixes import format_for
+
+    return form or format_for(output or "", _SUFFIXES) or "text"
 
 
 def _text(documents: Iterable[Document], output: str | None, facts_only: bool, trace: bool) -> None:

@@ -12,7 +12,6 @@ from legation.errors import LegationError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from legation.validation import Engine, Report
 
@@ -57,10 +56,14 @@ def command(
     is a hint. Several files are checked as one graph. FILE may be Turtle, TriG, N-Triples, N-Quads, JSON-LD
     or RDF/XML, or - for standard input. Exits with 1 if there is a violation.
     """
-    from legation.validation import Validator
+    from legation.shacl import unknown
+    from legation.validation import Validator, default_shapes
 
     data = _files(files) if files else _store(store)
-    report = Validator(_shapes(shapes) if shapes else None, engine=engine).validate(data)
+    rules = _shapes(shapes) if shapes else default_shapes()
+    report = Validator(rules, engine=engine).validate(data)
+    for sentence in unknown(rules):
+        click.echo(f"legation: {sentence}", err=True)
     _print(report, form or ("table" if sys.stdout.isatty() else "text"))
     if not report.facts:
         click.echo(
@@ -71,42 +74,29 @@ def command(
 
 
 def _files(names: Sequence[str]) -> bytes:
-    from pathlib import Path
-
-    return b"".join(_ntriples(Path(name)) for name in names)
+    return b"".join(map(_ntriples, names))
 
 
-def _ntriples(path: Path) -> bytes:
+def _ntriples(name: str) -> bytes:
     """Read RDF of any format; graph names do not matter here, and blank nodes of two files stay apart."""
     import pyoxigraph as ox
 
-    from legation.formats import FORMATS, by_content, by_suffix
+    from legation.formats import by_content, by_suffix
+    from legation.rdf import parse
+    from legation.sources import sources
 
-    if str(path) == "-":
-        name, data = "standard input", sys.stdin.buffer.read()
-    else:
-        name, data = str(path), _read(path)
-    data = data.removeprefix(b"\xef\xbb\xbf")
+    found = sources([name], "standard input" if name == "-" else None)
+    if len(found) != 1 or not found[0].asked_for:
+        raise LegationError(f"'{name}' is a folder; name the files in it")
+    (source,) = found
+    text = source.text()
     # TriG reads Turtle and N-Triples too: the best guess where nothing tells.
-    form = by_suffix(name) or by_content(data.decode("utf-8", "replace")) or "trig"
-    try:
-        quads = ox.parse(data, format=FORMATS[form], rename_blank_nodes=True)
-        triples = [ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads]
-    except (SyntaxError, ValueError, RuntimeError) as error:
-        line = getattr(error, "lineno", None)
-        where = f"{name}, line {line}" if line else name
-        what = " ".join(str(getattr(error, "msg", None) or error).split()).rstrip(".")
-        raise LegationError(
-            f"{where}: this is not RDF ({form}): {what}; correct it, or its suffix"
-        ) from error
+    form = by_suffix(source.name) or by_content(text) or "trig"
+    quads = parse(text, form, str(source.path), source.key, rename=True)
+    if not quads:
+        click.echo(f"legation: there is nothing in {source.path}: no triple to check", err=True)
+    triples = {ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads}
     return bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise LegationError(f"{path} cannot be read ({error.strerror or error}); check its name") from error
 
 
 def _store(folder: str) -> bytes:
@@ -118,10 +108,8 @@ def _store(folder: str) -> bytes:
 
 
 def _shapes(names: Sequence[str]) -> bytes:
-    from pathlib import Path
-
     # Turtle whatever the file was: the engines and the advice are read from it.
-    return b"".join(_ntriples(Path(name)) for name in names)
+    return b"".join(_ntriples(name) for name in names)
 
 
 def _print(report: Report, form: str) -> None:
