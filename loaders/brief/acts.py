@@ -14,8 +14,8 @@ from .discourse import Discourse, Page
 from .grammar import is_verb, prepositions, surface_subjects
 from .lexicon import Lexicon
 from .nominals import Nominals
-from .relevance import Relevance
 from .refs import Ref, powers
+from .relevance import Relevance
 from .sides import Sides
 from .speech import attribution
 from .status import Standing, standing

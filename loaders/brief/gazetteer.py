@@ -180,7 +180,8 @@ def _is_part_of_name(doc: Doc, i: int) -> bool:
         return False
     following = doc[i + 1] if i + 1 < len(doc) else None
     return any(
-        token is not None and token.pos_ == "PROPN" and token.text[:1].isupper() for token in (before, following)
+        token is not None and token.pos_ == "PROPN" and token.text[:1].isupper()
+        for token in (before, following)
     )
 
 

@@ -27,7 +27,9 @@ _ACT = "act"
 NUMBER = "NUMBER"
 """In a pattern: an object that is counted, such as "four trucks"."""
 _WORD = re.compile(r"[\w|'’&.-]+$")
-_SPECIAL = frozenset({"operators", "light-verbs", "speech", "offices", "groups", "combining-forms", "topics", "private"})
+_SPECIAL = frozenset(
+    {"operators", "light-verbs", "speech", "offices", "groups", "combining-forms", "topics", "private"}
+)
 # The C parser is six times faster where it was built.
 _YAML: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -463,7 +465,10 @@ def _words_around(root: Path, found: Lexicon) -> None:
     topics = root / "topics.yaml"
     for name, value in _mapping(_load(topics), "the file", topics).items():
         told = _mapping(value, f"'{name}'", topics)
-        words = {kind: _words(told.get(kind), f"'{kind}' of '{name}'", topics) for kind in ("sure", "maybe", "despite")}
+        words = {
+            kind: _words(told.get(kind), f"'{kind}' of '{name}'", topics)
+            for kind in ("sure", "maybe", "despite")
+        }
         found.topics[str(name)] = Topic(**words)
     forms = root / "combining-forms.yaml"
     found.combining_forms.update(_mapping(_load(forms), "the file", forms))

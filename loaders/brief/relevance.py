@@ -67,7 +67,9 @@ class Relevance:
     def _is_firm(self, token: Token, head: Token) -> bool:
         """Tell whether a state's name is part of that of a body which is none of its own: "US Steel"."""
         known = (self._words.groups, self._words.offices, self._words.nouns)
-        if head.pos_ != "PROPN" or any(head.lower_ in words or head.lemma_.lower() in words for words in known):
+        if head.pos_ != "PROPN" or any(
+            head.lower_ in words or head.lemma_.lower() in words for words in known
+        ):
             return False
         return all(t.ent_type_ == "ORG" for t in (token, head)) and all(
             t.ent_iob_ == "I" for t in head.doc[token.i + 1 : head.i + 1]
@@ -75,7 +77,7 @@ class Relevance:
 
     def _is_played(self, found: Candidate, actor: Ref) -> bool:
         """Tell what a team does: an act of neither an official nor an organisation, in a passage about a game."""
-        if actor.person is not None and not self._is_private(actor) or actor.agent.kind in BLOCS:
+        if (actor.person is not None and not self._is_private(actor)) or actor.agent.kind in BLOCS:
             return False
         return any(topic.tells(found.trigger.sent) for topic in self._topics)
 

@@ -11,7 +11,9 @@ from .lexicon import Topic
 _SCORE = re.compile(r"\b(?<![-–.,])\d{1,3}[-–]\d{1,3}\b(?![-–]|[.,]\d)")
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*[.]?"
 # "June 24-25" is no score, and neither is "20-30 percent".
-_RANGE = re.compile(rf"{_MONTH}\s+\d+[-–]\d+|\d+[-–]\d+\s*(?:{_MONTH}|%|percent|per cent|years?|days?|million|billion)")
+_RANGE = re.compile(
+    rf"{_MONTH}\s+\d+[-–]\d+|\d+[-–]\d+\s*(?:{_MONTH}|%|percent|per cent|years?|days?|million|billion)"
+)
 # What a word counts: one that belongs to the topic alone is as good as two that may, and so is a score ("2-1").
 _SURE = 2
 # From here on a sentence is about the topic, and a paragraph.
