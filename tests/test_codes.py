@@ -163,7 +163,9 @@ def test_every_agent_that_is_pointed_at_exists(everything: dict[str, Node]) -> N
 
 
 def test_former_states_have_names_of_their_own(everything: dict[str, Node]) -> None:
-    gone = {iri for iri, node in read("former-states.ttl").items() if LEG + "FormerState" in node[RDF + "type"]}
+    gone = {
+        iri for iri, node in read("former-states.ttl").items() if LEG + "FormerState" in node[RDF + "type"]
+    }
     there = {iri for iri, node in read("states.ttl").items() if LEG + "code" in node and node[LEG + "code"]}
     assert gone
     assert not gone & there
