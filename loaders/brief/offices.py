@@ -17,6 +17,7 @@ _IN_CHARGE = frozenset(
 # Of these the words after "of" add nothing that the lexicon's name lacks, but the holder may stand behind them.
 _WIDENED = frozenset({"secretary of state", "deputy secretary of state", "assistant secretary of state",
                       "under secretary of state", "deputy minister of foreign affairs",
+                      "vice minister of foreign affairs", "special representative", "minister of state",
                       "permanent secretary", "undersecretary"})  # fmt: skip
 _NO_PORTFOLIO = frozenset(
     "new former then late current previous prior acting interim incoming outgoing deputy vice first senior junior "

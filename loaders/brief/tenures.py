@@ -162,7 +162,7 @@ def _stated(page: Page, owners: Owners, words: Lexicon) -> Iterator[_Stated]:
             continue
         sentence = page.doc[office.start].sent
         guess = owners.usual(office.name) if owner is None else None
-        likely = None if owner or guess else owners.likely(page, sentence, office, claimed)
+        likely = None if owner or guess else owners.likely(page, sentence, office, claimed, holder.person)
         status = holder.status or _status(page, office)
         giver = appointer(page, holder)
         yield _Stated(page, sentence, holder.person, office.name, owner, guess, likely, status, giver)
