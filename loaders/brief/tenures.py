@@ -17,6 +17,7 @@ from .lexicon import Lexicon
 from .offices import ministry
 from .owners import Owners, appointer
 from .refs import STATES
+from .relations import Known, relations
 from .slots import before
 
 _FORMER = frozenset("former ex then late ousted deposed outgoing erstwhile onetime previous".split())
@@ -62,7 +63,10 @@ def find_tenures(
     owners = Owners(agents, words)
     # A headline only repeats what the text says, so it comes last.
     pages = [*discourse.pages[1:], *discourse.pages[:1]] if title_first else discourse.pages
-    stated = [item for page in pages for item in _stated(page, owners, words)]
+    stated: list[_Stated] = []
+    for page in pages:
+        stated.extend(_stated(page, owners, words))
+        stated.extend(_related(page, agents, owners, words, stated))
     found: list[Tenure] = []
     for item in stated:
         person = item.person
@@ -71,6 +75,8 @@ def find_tenures(
             continue
         if person.state is None:
             person.state = owner
+        if item.state is None and _is_repeated(item, stated):
+            continue
         if any(t.office == item.office and t.office_of == owner for t in person.tenures):
             continue
         quote = item.page.quote(item.sentence)
@@ -175,9 +181,10 @@ def _stated(page: Page, owners: Owners, words: Lexicon) -> Iterator[_Stated]:
                 owner, _ = owners.stated(page, office, Holder(person, where), 0)
                 status = "elect" if token.head.lemma_ == "win" else "current"
                 yield _Stated(page, token.sent, person, "president", owner, None, None, status)
+        elif token.lower_ == "presidency":
+            yield from _presidency(page, token, owners)
         else:
             yield from _of_ministry(page, token, owners, words)
-    yield from _counterparts(page, owners, stated)
 
 
 def _share(page: Page, found: list[tuple[Office, list[Holder]]]) -> None:
@@ -191,6 +198,24 @@ def _share(page: Page, found: list[tuple[Office, list[Holder]]]) -> None:
         after = giver[0].token.i > other.start
         if held or after:
             taker.extend(Holder(h.person, h.token, None, None) for h in giver)
+
+
+def _presidency(page: Page, token: Token, owners: Owners) -> Iterator[_Stated]:
+    """Yield who presided: "during the presidency of Ana Pires in Chad (1901-1905)"."""
+    at = token.i + 2
+    if at not in page.persons or page.doc[token.i + 1].lower_ != "of":
+        return
+    end = page.person_heads[at][1]
+    office = Office(token.i, end, "president")
+    owner, _ = owners.stated(page, office, Holder(page.persons[at], page.doc[at]), 0)
+    if owner is None and page.doc[end].lower_ in ("in", "of"):
+        named = page.mentions.get(end + 1)
+        owner = named.entry.iri if named is not None and named.entry.kind in STATES else None
+    spell = [t.like_num for t in page.doc[end : end + 8]].count(True) > 1
+    likely = None if owner else owners.likely(page, token.sent, office, set())
+    yield _Stated(
+        page, token.sent, page.persons[at], "president", owner, None, likely, "former" if spell else "current"
+    )
 
 
 def _is_colleague(page: Page, earlier: Office, office: Office, words: Lexicon) -> bool:
@@ -228,6 +253,26 @@ def _is_courtesy(
     )
 
 
+def _is_repeated(item: _Stated, stated: list[_Stated]) -> bool:
+    """Tell whether a bare title repeats somebody's fuller one: "Minister Pires" of "Foreign Minister Ana Pires"."""
+    return item.office in _TITLES and any(
+        other.person is item.person and item.office in other.office.split() and other.office != item.office
+        for other in stated
+    )
+
+
+def _related(
+    page: Page, agents: Agents, owners: Owners, words: Lexicon, stated: list[_Stated]
+) -> Iterator[_Stated]:
+    """Yield who holds an office by what they are to somebody who holds it: counterparts, predecessors, successors."""
+    # In the order of the text, whatever rule read them.
+    known = [
+        Known(item.page, item.sentence.start, item.person, item.office, _owner(item, stated)) for item in stated
+    ]
+    for kin in relations(page, agents, owners, words, known):
+        yield _Stated(page, kin.sentence, kin.person, kin.office, kin.owner, None, None, kin.status)
+
+
 def _of_ministry(page: Page, token: Token, owners: Owners, words: Lexicon) -> Iterator[_Stated]:
     """Yield who leads a ministry: "Ana Pires, who heads the interior ministry", "head of the ministry of trade"."""
     name = ministry(page, token, words)
@@ -244,25 +289,6 @@ def _of_ministry(page: Page, token: Token, owners: Owners, words: Lexicon) -> It
         office = Office(token.i, token.i + 1, name)
         owner, _ = owners.stated(page, office, Holder(person, where), 0)
         yield _Stated(page, token.sent, person, name, owner, None, None, "current")
-
-
-def _counterparts(
-    page: Page, owners: Owners, stated: list[tuple[Office, Holder, str | None]]
-) -> Iterator[_Stated]:
-    """Yield whose office is that of somebody named before: "President Campos and his counterpart, Rosa Vidal"."""
-    doc = page.doc
-    for token in doc:
-        if token.lower_ != "counterpart":
-            continue
-        sentence = token.sent
-        same = [o for o, _, _ in stated if sentence.start <= o.start < token.i]
-        if not same:
-            continue
-        as_such = Office(token.i, token.i + 1, same[-1].name)
-        for holder in holders(page, as_such):
-            owner, _ = owners.stated(page, as_such, holder, 0)
-            if owner:
-                yield _Stated(page, sentence, holder.person, as_such.name, owner, None, None, "current")
 
 
 def _elected(page: Page, token: Token, owners: Owners, words: Lexicon) -> Iterator[_Stated]:
