@@ -21,6 +21,7 @@ _LEADING = frozenset(
 )
 # Forms of address between an office and a name.
 _ADDRESSES = TITLES | frozenset("the hon hon. honourable honorable senior senator maj gen lieutenant dr".split())
+_POSSESSIVES = frozenset({"its", "their", "'s", "’s"})
 # How many words after an office its holder's name may stand.
 _REACH = 10
 
@@ -58,6 +59,10 @@ def inherited(page: Page, earlier: Office, later: Office) -> bool:
     article = (
         doc[before(page, later)].lower_ in ("the", "a", "an") if before(page, later) < later.start else False
     )
+    at = behind(page, later)
+    if words == [","] and article and at in page.persons and doc[earlier.start - 1].lower_ in _POSSESSIVES:
+        # "its chairman, the Nigerian president Ali Keita,"
+        return _ends(page, doc[at])
     return words in (["and"], ["&"], [",", "and"], ["-"], ["/"]) and not article
 
 

@@ -33,7 +33,7 @@ _TOWARDS = frozenset("to with against from toward towards into on in at between 
 _AIMS = _TOWARDS - {"in", "at"} | {"for"}
 # Verbs of a host: the envoys that are their objects are another state's.
 _HOSTING = frozenset({"summon", "expel", "receive", "deport", "eject", "rebuke", "reprimand"})
-_LEADING = frozenset({"lead", "head", "chair", "represent", "command"})
+_LEADING = frozenset({"lead", "head", "chair", "represent", "command", "accompany"})
 _LONGEST_HEADLINE = 25
 
 

@@ -65,6 +65,8 @@ def relations(
             yield from reader.earlier(token, _BEFORE_AND_AFTER[lower])
         elif token.lemma_ in SUCCEED and token.pos_ == "VERB" and is_passive(token):
             yield from reader.succession(token)
+        elif lower in ("'s", "’s"):
+            yield from reader.listed(token)
 
 
 class _Relations:
@@ -77,13 +79,12 @@ class _Relations:
     def counterparts(self, token: Token) -> Iterator[Relation]:
         """ "President Campos and his Peruvian counterpart, Rosa Vidal"; the other state of the brief if none is told."""
         sentence = token.sent
-        principal = self._principal(token)
+        as_such = Office(token.i, token.i + 1, token.lower_)
+        found = holders(self._page, as_such)
+        principal = self._principal(token, [holder.person for holder in found])
         if principal is None:
             return
-        as_such = Office(token.i, token.i + 1, principal.office)
-        for holder in holders(self._page, as_such):
-            if holder.person is principal.person:
-                continue
+        for holder in found:
             owner, _ = self._owners.stated(self._page, as_such, holder, 0)
             if owner is None or owner == principal.owner:
                 owner = self._opposite(sentence, principal.owner)
@@ -116,12 +117,27 @@ class _Relations:
             if person is not None and person is not gone.person:
                 yield Relation(verb.sent, person, gone.office, gone.owner, "current")
 
+    def listed(self, token: Token) -> Iterator[Relation]:
+        """ "Presidents Rosa Vidal of Peru and Chile's Luis Campos": the office is that of those before in the list."""
+        page, doc = self._page, self._page.doc
+        named = page.mentions.get(token.i - 1)
+        person = page.persons.get(token.i + 1) if named is not None else None
+        if named is None or person is None or named.entry.kind not in STATES:
+            return
+        joined = doc[named.start - 1].lower_ in (",", "and") and named.start - 2 in page.persons
+        same = [k for k in self._known if k.page is page and k.sentence == token.sent.start]
+        if not joined or not same or any(k.person is person and k.owner for k in self._known):
+            return
+        if self._words.office_ranks.get(same[-1].office, "minister") in _HEADS | {"minister"}:
+            yield Relation(token.sent, person, same[-1].office, named.entry.iri, "current")
+
     # Who is meant -------------------------------------------------------------------------------------------------
 
-    def _principal(self, token: Token) -> Known | None:
+    def _principal(self, token: Token, others: list[Person]) -> Known | None:
         """Return whose counterpart somebody is: who holds an office in the sentence, else "the Minister" told before."""
         start = token.sent.start
         same = [k for k in self._known if k.page is self._page and k.sentence == start]
+        same = [k for k in same if k.person not in others]
         if same:
             return same[-1]
         for office in self._page.offices:
@@ -130,7 +146,8 @@ class _Relations:
                 if told:
                     return told[-1] if len({k.owner for k in told}) == 1 else told[0]
         possessor = next((child for child in token.children if child.dep_ == "poss"), None)
-        return self._held_by(possessor) if possessor is not None else None
+        principal = self._held_by(possessor) if possessor is not None else None
+        return principal if principal is None or principal.person not in others else None
 
     def _held_by(self, token: Token) -> Known | None:
         """Return the office last told of whom a name or pronoun means."""

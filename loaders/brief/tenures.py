@@ -255,10 +255,11 @@ def _is_courtesy(
 
 def _is_repeated(item: _Stated, stated: list[_Stated]) -> bool:
     """Tell whether a bare title repeats somebody's fuller one: "Minister Pires" of "Foreign Minister Ana Pires"."""
-    return item.office in _TITLES and any(
-        other.person is item.person and item.office in other.office.split() and other.office != item.office
-        for other in stated
-    )
+    others = {other.office for other in stated if other.person is item.person} - {item.office}
+    if item.office == "senator":
+        # "his counterpart, Senator Ana Pires"
+        return bool(others)
+    return item.office in _TITLES and any(item.office in other.split() for other in others)
 
 
 def _related(
