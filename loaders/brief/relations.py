@@ -124,7 +124,9 @@ class _Relations:
         person = page.persons.get(token.i + 1) if named is not None else None
         if named is None or person is None or named.entry.kind not in STATES:
             return
-        joined = doc[named.start - 1].lower_ in (",", "and") and named.start - 2 in page.persons
+        at = named.start - 1
+        at -= doc[at].lower_ == "and" and doc[at - 1].text == ","
+        joined = doc[at].lower_ in (",", "and") and at - 1 in page.persons
         same = [k for k in self._known if k.page is page and k.sentence == token.sent.start]
         if not joined or not same or any(k.person is person and k.owner for k in self._known):
             return

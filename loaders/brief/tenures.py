@@ -1,5 +1,6 @@
 """Offices and who holds them: "the then king of Tonga", "Norway's premier"; whose citizen somebody is."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,7 +19,7 @@ from .offices import ministry
 from .owners import Owners, appointer
 from .refs import STATES
 from .relations import Known, relations
-from .slots import before
+from .slots import before, behind
 
 _FORMER = frozenset("former ex then late ousted deposed outgoing erstwhile onetime previous".split())
 _ELECT_BEFORE = frozenset({"elect", "designate", "incoming", "newly"})
@@ -28,6 +29,8 @@ _ELECTED = {"presidential": "president", "parliamentary": "prime minister"}
 _TITLES = frozenset({"ambassador", "minister", "secretary", "consul", "commissioner"})
 _HEADS = frozenset({"head-of-state", "head-of-government", "monarch"})
 _NOBODY = Person("")
+# "in Chad (1901-1905)"
+_SPELL = re.compile(r"[^.;]*\(\d{4}\s?[-–]\s?\d{4}\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,9 @@ def _stated(page: Page, owners: Owners, words: Lexicon) -> Iterator[_Stated]:
             claimed |= used
             if owner is None and earlier is not None and _is_colleague(page, earlier[0], office, words):
                 owner = earlier[1]
+            if holder.person.state is None and words.office_ranks.get(office.name) != "grade":
+                # "She was accompanied by" asks for it.
+                holder.person.state = owner
             stated.append((office, holder, owner))
         if held:
             earlier = (office, owner)
@@ -211,7 +217,7 @@ def _presidency(page: Page, token: Token, owners: Owners) -> Iterator[_Stated]:
     if owner is None and page.doc[end].lower_ in ("in", "of"):
         named = page.mentions.get(end + 1)
         owner = named.entry.iri if named is not None and named.entry.kind in STATES else None
-    spell = [t.like_num for t in page.doc[end : end + 8]].count(True) > 1
+    spell = _SPELL.match(page.doc[end : end + 8].text)
     likely = None if owner else owners.likely(page, token.sent, office, set())
     yield _Stated(
         page, token.sent, page.persons[at], "president", owner, None, likely, "former" if spell else "current"
@@ -241,7 +247,7 @@ def _is_courtesy(
     stated: list[tuple[Office, Holder, str | None]],
 ) -> bool:
     """Tell whether a title is only a form of address: "Ambassador Hale, the U.S. Consul General in Juba"."""
-    if owner is not None or office.name not in _TITLES:
+    if owner is not None or office.name not in _TITLES or behind(page, office) not in page.persons:
         return False
     sentence = page.doc[office.start].sent
     return any(
