@@ -12,7 +12,7 @@ from legation.registry import ListedTenure
 
 from .agents import Agents
 from .discourse import Discourse, Office, Page, Person
-from .grammar import prepositions
+from .grammar import by_agents, direct_objects, is_passive, is_verb, prepositions, surface_subjects
 from .holders import Holder, holders, inherited, is_over, subjects
 from .lexicon import Lexicon
 from .offices import ministry
@@ -28,6 +28,7 @@ _ELECTIONS = frozenset({"victory", "election", "win", "triumph"})
 _ELECTED = {"presidential": "president", "parliamentary": "prime minister"}
 _TITLES = frozenset({"ambassador", "minister", "secretary", "consul", "commissioner"})
 _HEADS = frozenset({"head-of-state", "head-of-government", "monarch"})
+_OVERTHROW = frozenset({"overthrow", "oust", "depose", "topple", "unseat"})
 _NOBODY = Person("")
 # "in Chad (1901-1905)"
 _SPELL = re.compile(r"[^.;]*\(\d{4}\s?[-–]\s?\d{4}\)")
@@ -138,6 +139,20 @@ def note_nationals(discourse: Discourse, agents: Agents) -> None:
                 for ref in agents.modifiers(page, token):
                     if ref.agent.kind in STATES:
                         person.state = ref.agent.iri
+        for token in page.doc:
+            if token.lemma_ in _OVERTHROW and is_verb(token):
+                _note_usurper(page, token, agents)
+
+
+def _note_usurper(page: Page, verb: Token, agents: Agents) -> None:
+    """Note that who overthrows a president is of the president's state."""
+    passive = is_passive(verb)
+    fallen = surface_subjects(verb) if passive else direct_objects(verb)
+    states = {ref.power for token in fallen for ref in agents.any(page, token) if ref.agent.belongs_to}
+    for token in by_agents(verb) if passive else surface_subjects(verb):
+        person = page.persons.get(token.i)
+        if person is not None and person.state is None and len(states) == 1:
+            person.state = next(iter(states))
 
 
 # What a paragraph states ----------------------------------------------------------------------------------------------
