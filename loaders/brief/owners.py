@@ -34,7 +34,6 @@ _AIMS = _TOWARDS - {"in", "at"} | {"for"}
 # Verbs of a host: the envoys that are their objects are another state's.
 _HOSTING = frozenset({"summon", "expel", "receive", "deport", "eject", "rebuke", "reprimand"})
 _LEADING = frozenset({"lead", "head", "chair", "represent", "command", "accompany"})
-_LONGEST_HEADLINE = 25
 
 
 class Owners:
@@ -48,7 +47,7 @@ class Owners:
         self._speaker: Person | None = None
         self._home = self._speaking()
         self._partner = self._most_named() if self._home else None
-        self._topic = None if self._home else self._spoken_of()
+        self._topic = None if self._home else agents.discourse.subject()
 
     # As the words say -------------------------------------------------------------------------------------------
 
@@ -334,26 +333,6 @@ class Owners:
                     return owner
             below = ancestor
         return None
-
-    def _spoken_of(self) -> str | None:
-        """Return the one state that the brief is about: named in its headline, or else most often by far."""
-        discourse = self._agents.discourse
-        states = Counter(
-            {iri: n for iri, n in discourse.powers().items() if self._kind(iri) in STATES}
-        ).most_common(2)
-        if not discourse.topics or not states:
-            return None
-        head = discourse.pages[0]
-        titled = {m.entry.iri for m in head.mentions.values() if m.entry.kind in STATES}
-        short = len(head.doc) <= _LONGEST_HEADLINE and head.doc[-1].text not in (".", "!", "?")
-        if short and len(titled) == 1 and titled <= {states[0][0]}:
-            return titled.pop()
-        leads = len(states) == 1 or states[0][1] >= 2 * states[1][1]
-        return states[0][0] if leads and (not short or not titled) else None
-
-    def _kind(self, iri: str) -> str | None:
-        entry = self._registry.entry(iri)
-        return entry.kind if entry is not None else None
 
     def _sending(self, page: Page, sentence: Span) -> str | None:
         for token in sentence:
