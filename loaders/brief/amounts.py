@@ -6,6 +6,7 @@ from dataclasses import dataclass
 _CURRENCIES = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "dollar": "USD", "euro": "EUR",
                "pound": "GBP", "yen": "JPY", "yuan": "CNY", "renminbi": "CNY", "ruble": "RUB", "rouble": "RUB",
                "rupee": "INR"}  # fmt: skip
+CURRENCIES = frozenset(_CURRENCIES.values())
 _SCALES = {"thousand": 10**3, "million": 10**6, "m": 10**6, "mn": 10**6, "billion": 10**9, "bn": 10**9,
            "trillion": 10**12, "tn": 10**12, "bcm": 10**9}  # fmt: skip
 _WORDS = {
@@ -23,6 +24,14 @@ _WORDS = {
 _NUMBER = r"(?P<number>\d[\d,]*(?:\.\d+)?|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve)\b)"
 _SCALE = r"(?:[\s-]*(?P<scale>thousand|million|billion|trillion|mn|bn|tn|m)\b)?"
 _A_DAY = r"\s+(?:of\s+(?:[a-z]+\s+){1,2})?(?:per|a|each)\s+day"
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+          "tenth": 10}  # fmt: skip
+# "a third of", "three quarters of the"; "in the first half of the year" is no share.
+_FRACTION = re.compile(r"\b(?P<count>an?|one|two|three|four|five|seven|eight|nine)[\s-]+(?P<part>"
+                       + "|".join(_PARTS) + r")s?\s+of\b", re.IGNORECASE)  # fmt: skip
+# "sells twice as much"
+_MULTIPLES = {"one and a half times": "1.5", "twice": "2"}
+_MULTIPLE = re.compile(r"\b(?P<times>one and a half times|twice)\s+as\s+(?:much|many|large|high)", re.IGNORECASE)
 _AMOUNTS = (
     ("money", re.compile(r"(?P<sign>US\$|\$|€|£|¥)\s?" + _NUMBER + _SCALE)),
     ("money", re.compile(_NUMBER + _SCALE + r"\s+(?:US\s+|U\.S\.\s+)?"
@@ -71,6 +80,14 @@ def amounts(text: str) -> list[Amount]:
                 number = _scaled(parts["number"] or "0", parts.get("scale"))
             name = _CURRENCIES[parts["sign"] or "$"] if unit == "money" else unit
             found.append(Amount(number, name, match.start()))
+    for match in _FRACTION.finditer(text):
+        count = _WORDS.get(match["count"].lower(), 1)
+        share = round(100 * count / _PARTS[match["part"].lower()])
+        found.append(Amount(str(share), "percent", match.start()))
+    for match in _MULTIPLE.finditer(text):
+        ratio = _MULTIPLES[match["times"].lower()]
+        found = [a for a in found if not match.start() <= a.start < match.end()]
+        found.append(Amount(ratio, "ratio", match.start()))
     return sorted(found, key=lambda amount: amount.start)
 
 

@@ -15,6 +15,8 @@ from .gazetteer import Mention
 
 # A brief that names fewer is too short to have a topic.
 _FEWEST = 12
+_LONGEST_HEADLINE = 25
+_STATES = frozenset({"State", "FormerState", "Territory"})
 
 
 @dataclass(slots=True)
@@ -132,6 +134,21 @@ class Discourse:
             if iri is not None:
                 found[iri] += 1
         return found
+
+    def subject(self) -> str | None:
+        """Return the one state that the brief is about, by IRI: named in its headline, or else most often by far."""
+        states = [
+            (iri, n) for iri, n in self.powers().most_common() if (e := self.registry.entry(iri)) and e.kind in _STATES
+        ]
+        if not self.topics or not states:
+            return None
+        head = self.pages[0]
+        titled = {m.entry.iri for m in head.mentions.values() if m.entry.kind in _STATES}
+        short = len(head.doc) <= _LONGEST_HEADLINE and head.doc[-1].text not in (".", "!", "?")
+        if short and titled:
+            return states[0][0] if titled == {states[0][0]} else None
+        leads = len(states) == 1 or states[0][1] >= 2 * states[1][1]
+        return states[0][0] if leads else None
 
     def before(
         self, position: int, wanted: Callable[[Mention | Person, Token], bool], limit: int = 60

@@ -1,6 +1,8 @@
 """What the constructions of trade have in common: the agents and goods around a word, amounts, and the flows made."""
 
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from spacy.tokens import Span, Token
 
@@ -37,6 +39,13 @@ _OTHERS = frozenset("ally neighbor neighbour rival opponent adversary enemy supp
 _UNREAL = frozenset({"could", "may", "might", "would", "should", "can", "must"})
 _GROWTH = frozenset("grow rise increase fall decline drop decrease shrink jump surge climb slump plunge soar exceed "
                     "surpass expand plummet".split())  # fmt: skip
+
+
+# "up from $3 billion a year earlier"
+_EARLIER = re.compile(
+    r"\b(?:from|against|compared (?:with|to)) ([^,;]{2,30}?) (?:a year|the year|one year|the previous year) "
+    r"(?:earlier|before|previously)"
+)
 
 
 class Sentence:
@@ -87,6 +96,8 @@ class Sentence:
             return own
         found: list[Ref] = []
         for token in self._behind(head):
+            if token.head.lower_ == "ahead":
+                continue
             if token.pos_ in ("ADP", "SCONJ") and token.lower_ in names and not found:
                 for child in token.children:
                     if child.dep_ == "pobj":
@@ -125,6 +136,12 @@ class Sentence:
                     ref for c in other.children if c.dep_ == "pobj" for ref in self.agents.refs(self.page, c)
                 ]
         return []
+
+    def subject(self, token: Token) -> list[Ref]:
+        """Return the one state that the brief is about, as what a token leaves unsaid."""
+        iri = self.agents.discourse.subject()
+        entry = self.agents.discourse.registry.entry(iri) if iri else None
+        return [Ref(entry.agent(), token)] if entry is not None else []
 
     # Whether it took place ------------------------------------------------------------------------------------------
 
@@ -212,6 +229,28 @@ class Sentence:
                         speaker=said[0] if said else None,
                         stance=said[1] if said else "asserts",
                     )
+
+    def also(self, flow: Flow) -> Iterator[Flow]:
+        """Yield a flow, and those told of it in passing: other sellers' shares, and what it was a year earlier."""
+        yield flow
+        text, start = self.sentence.text, self.sentence.start_char
+        if flow.unit == "percent":
+            for mention in {m.start: m for m in self.page.mentions.values()}.values():
+                end = self.page.doc[mention.end - 1]
+                at = end.idx + len(end) - start
+                share = next((a for a in self.amounts if a.unit == "percent" and a.start == at + 1), None)
+                partner = mention.entry.kind in STATES and mention.entry.iri not in (
+                    flow.exporter.iri,
+                    flow.importer.iri,
+                )
+                if share is not None and partner and flow.measure == "export":
+                    # "Peru sold 58 percent of it, Chile 17 percent"
+                    yield replace(flow, exporter=mention.entry.agent(), value=share.value)
+        elif flow.value is not None and flow.year is not None:
+            for match in _EARLIER.finditer(text):
+                before = next((a for a in self.amounts if match.start(1) <= a.start < match.end(1)), None)
+                if before is not None and before.unit == flow.unit:
+                    yield replace(flow, value=before.value, year=str(int(flow.year) - 1))
 
     def amounts_of(self, word: Token) -> list[Amount]:
         """Return the amounts in the clause of a word, in its order; no change ("by 5 percent", "from 3")."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import repeat
 
 from spacy.tokens import Token
 
@@ -18,6 +19,9 @@ _LEADING = frozenset(
     "as to be the a an its his her their first new serve not also later then once currently now previously formerly "
     "briefly office credentials over up down , who was is newly of one".split()
 )
+# Forms of address between an office and a name.
+_ADDRESSES = TITLES | frozenset("the hon hon. honourable honorable senior senator maj gen lieutenant dr".split())
+_POSSESSIVES = frozenset({"its", "their", "'s", "’s"})
 # How many words after an office its holder's name may stand.
 _REACH = 10
 
@@ -55,6 +59,10 @@ def inherited(page: Page, earlier: Office, later: Office) -> bool:
     article = (
         doc[before(page, later)].lower_ in ("the", "a", "an") if before(page, later) < later.start else False
     )
+    at = behind(page, later)
+    if words == [","] and article and at in page.persons and doc[earlier.start - 1].lower_ in _POSSESSIVES:
+        # "its chairman, the Nigerian president Ali Keita,"
+        return _ends(page, doc[at])
     return words in (["and"], ["&"], [",", "and"], ["-"], ["/"]) and not article
 
 
@@ -71,7 +79,7 @@ def subjects(page: Page, verb: Token) -> list[tuple[Person, Token]]:
     found = [
         (page.persons[part.i], part)
         for subject in surface_subjects(verb)
-        for part in coordinated(subject)
+        for part in map(_by_name, coordinated(subject), repeat(page))
         if part.i in page.persons
     ]
     if found:
@@ -80,6 +88,12 @@ def subjects(page: Page, verb: Token) -> list[tuple[Person, Token]]:
     while i > 0 and (doc[i].pos_ in ("AUX", "ADV", "PART") or doc[i].lower_ in ("who", ",")):
         i -= 1
     return [(page.persons[i], doc[i])] if i in page.persons and doc[i].sent == verb.sent else []
+
+
+def _by_name(noun: Token, page: Page) -> Token:
+    """Return the name that stands beside a noun: "the premier, Ana Pires, became"; the noun itself if none does."""
+    beside = (child for child in noun.children if child.dep_ == "appos" and child.i in page.persons)
+    return noun if noun.i in page.persons else next(beside, noun)
 
 
 def _titled(page: Page, office: Office, root: Token) -> Iterator[Holder]:
@@ -124,7 +138,15 @@ def _beside(page: Page, office: Office, root: Token) -> Iterator[Holder]:
             previous = doc[i - 1]
     following = None
     if at + 1 < len(doc) and doc[at].text in (",", "(", "—", "–"):
-        following = next((t for t in doc[at + 1 : at + 3] if t.i in page.persons), None)
+        name = at + 1
+        while name + 1 < len(doc) and name not in page.persons and doc[name].lower_ in _ADDRESSES:
+            name += 1
+        following = next((t for t in doc[name : name + 2] if t.i in page.persons), None)
+        if previous is not None and following is not None and _ends(page, following):
+            # "by President Ali Keita, the king of Tonga, Tupou,": the first has an office of his own.
+            start = page.person_heads[previous.i][0]
+            if doc[first].lower_ == "the" and any(o.end == start for o in page.offices):
+                previous = None
     for child in root.children:
         joined = child.dep_ == "conj" and child.i > 0 and doc[child.left_edge.i - 1].text == ","
         if (child.dep_ == "appos" or joined) and child.i >= office.end:
@@ -179,7 +201,8 @@ def _by_verb(page: Page, office: Office, root: Token) -> Iterator[Holder]:
         gained: TenureStatus | None = "former" if lemma in DISMISS else _gained(lemma)
         yield Holder(page.persons[named[-1].i], named[-1], gained, verb)
         return
-    if lemma in APPOINT | DISMISS and not passive and verb.tag_ != "VBN":
+    perfect = any(c.dep_ == "aux" and c.lemma_ == "have" for c in verb.children)
+    if lemma in APPOINT | DISMISS and not passive and (verb.tag_ != "VBN" or perfect):
         return
     if named:
         return

@@ -17,6 +17,7 @@ _IN_CHARGE = frozenset(
 # Of these the words after "of" add nothing that the lexicon's name lacks, but the holder may stand behind them.
 _WIDENED = frozenset({"secretary of state", "deputy secretary of state", "assistant secretary of state",
                       "under secretary of state", "deputy minister of foreign affairs",
+                      "vice minister of foreign affairs", "special representative", "minister of state",
                       "permanent secretary", "undersecretary"})  # fmt: skip
 _NO_PORTFOLIO = frozenset(
     "new former then late current previous prior acting interim incoming outgoing deputy vice first senior junior "
@@ -148,6 +149,10 @@ def _in_words(page: Page, start: int, end: int, name: str, words: Lexicon) -> Of
     if name in _WIDENED and end < len(doc) and doc[end].lower_ in ("of", "for", "to"):
         stop = portfolio(page, end + 1, words)
         return Office(start, stop if stop > end + 1 else end, name)
+    field = doc[start - 1] if start else doc[start]
+    if last == "commissioner" and end - start == 1 and field.pos_ == "NOUN" and field.dep_ == "compound":
+        # "the Union's peace commissioner"
+        return Office(start - 1, end, f"{field.lower_} commissioner")
     if last in ("minister", "ministers") and end - start == 1:
         first = start
         while first > 0 and start - first < 5 and _is_before(page, first - 1, words):

@@ -9,7 +9,7 @@ from legation.registry import registry
 
 from .agents import Agents
 from .discourse import Office, Page, Person
-from .grammar import by_agents, is_passive, prepositions, surface_subjects
+from .grammar import by_agents, coordinated, is_passive, is_verb, prepositions, surface_subjects
 from .holders import Holder, is_plural
 from .lexicon import Lexicon
 from .refs import BLOCS, STATES, Ref
@@ -31,6 +31,9 @@ _MISSIONS = frozenset({"legation", "embassy", "mission", "consulate", "delegatio
 _OF_ANYTHING = frozenset({"chairman", "chair", "chairwoman", "leader", "secretary", "head", "chief"})
 _TOWARDS = frozenset("to with against from toward towards into on in at between by over".split())
 _AIMS = _TOWARDS - {"in", "at"} | {"for"}
+# Verbs of a host: the envoys that are their objects are another state's.
+_HOSTING = frozenset({"summon", "expel", "receive", "deport", "eject", "rebuke", "reprimand"})
+_LEADING = frozenset({"lead", "head", "chair", "represent", "command", "accompany"})
 
 
 class Owners:
@@ -41,8 +44,10 @@ class Owners:
         self._words = words
         self._registry = agents.discourse.registry
         self._home: str | None = None
+        self._speaker: Person | None = None
         self._home = self._speaking()
         self._partner = self._most_named() if self._home else None
+        self._topic = None if self._home else agents.discourse.subject()
 
     # As the words say -------------------------------------------------------------------------------------------
 
@@ -63,8 +68,12 @@ class Owners:
             owner = self._power(page, i)
             if owner:
                 return owner, {page.mentions[i].start}
+        said = self._represented(page, office)
+        if said:
+            return said, set()
         end = page.person_heads.get(holder.token.i, (0, holder.token.i + 1))[1]
-        if end < len(doc) - 1 and doc[end].lower_ == "of" and end > office.end:
+        possessed = any(token.dep_ == "poss" for token in doc[before(page, office) : office.start])
+        if end < len(doc) - 1 and doc[end].lower_ == "of" and end > office.end and not possessed:
             owner, used = self._ahead(page, end, 0)
             if owner:
                 return owner, used
@@ -116,6 +125,10 @@ class Owners:
                 if person.state:
                     return person.state, set()
                 continue
+            if token.lower_ == "whose" or (token.lower_ == "its" and token.head.i >= start):
+                owner = self._antecedent(page, token)
+                if owner or token.lower_ == "whose":
+                    return owner, set()
             owned = token.i + 1 < start and doc[token.i + 1].text in ("’s", "'s") and token.dep_ == "poss"
             if owned or token.lower_ in _REFERRING:
                 refs = [ref.power for ref in self._agents.refs(page, token) if self._is_power(ref)]
@@ -123,6 +136,37 @@ class Owners:
             if token.text in (",", ";", "(") or token.pos_ in ("VERB", "AUX", "ADP", "SCONJ"):
                 break
         return None, set()
+
+    def _antecedent(self, page: Page, token: Token) -> str | None:
+        """Return whose "whose president" is, and "its" of a clause "which sent its chairman": of whom it is told."""
+        clause = next((a for a in token.ancestors if a.dep_ == "relcl"), None)
+        if clause is None:
+            return None
+        relative = token.lower_ == "whose" or any(
+            c.dep_ in ("nsubj", "nsubjpass") and c.lower_ in ("which", "that") for c in clause.children
+        )
+        refs = self._agents.refs(page, clause.head) if relative else []
+        return next((ref.power for ref in refs if self._is_power(ref)), None)
+
+    def _represented(self, page: Page, office: Office) -> str | None:
+        """Return whose an office is in "signed for Brazil by Foreign Minister", "the Eritrean team is led by"."""
+        doc = page.doc
+        i = before(page, office) - 1
+        if i < 2 or doc[i].lower_ != "by":
+            return None
+        owner = self._power(page, i - 1)
+        first = page.mentions[i - 1].start if owner else i
+        if owner and doc[first - 1 - (doc[first - 1].lower_ == "the")].lower_ in ("for", "of"):
+            return owner
+        verb = doc[i].head
+        if not is_passive(verb) or verb.lemma_ not in _LEADING:
+            return None
+        return self._only([ref for token in surface_subjects(verb) for ref in self._agents.any(page, token)])
+
+    def _only(self, refs: list[Ref]) -> str | None:
+        """Return the power that agents are of or are, if it is one."""
+        found = {ref.power for ref in refs if self._is_power(ref)}
+        return found.pop() if len(found) == 1 else None
 
     def _is_own_name(self, token: Token) -> bool:
         known = token.lower_ in self._words.office_words or token.lower_ in ("acting", "former", "new")
@@ -205,7 +249,9 @@ class Owners:
         code = self._words.office_owners.get(office)
         return _by_code().get(code) if code else None
 
-    def likely(self, page: Page, sentence: Span, office: Office, claimed: set[int]) -> str | None:
+    def likely(
+        self, page: Page, sentence: Span, office: Office, claimed: set[int], person: Person | None = None
+    ) -> str | None:
         """Return whose an office is likely to be where nothing says so.
 
         Args:
@@ -213,25 +259,80 @@ class Owners:
             sentence: the sentence.
             office: the office.
             claimed: tokens of the paragraph that say whose other offices are.
+            person: who holds it.
         """
         if office.name in LOCAL:
             return None
         rank = self._words.office_ranks.get(office.name, "minister")
+        if person is not None and person is self._speaker:
+            return self._home
         if rank == "envoy" or (office.name == "minister" and self._home):
             # "The American Legation opened in Accra under ..."
-            sending = self._sending(page, sentence) or self._home
+            sending = self._sending(page, sentence) or self._home or self._sent(page, office)
             if sending:
                 return sending
         if self._home is None:
-            return self._nearby(page, sentence, office, claimed)
+            inviting = self._inviting(page, sentence, office)
+            return (
+                inviting
+                or self._nearby(page, sentence, office, claimed)
+                or self._around(page, office)
+                or (self._topic if rank != "envoy" else None)
+            )
         first = before(page, office) - 1
         met = first >= 0 and page.doc[first].lower_ in ("to", "with")
         if met or rank in ("monarch", "head-of-government", "minister"):
             # In a state's own document these are the other side's.
-            return self._nearby(page, sentence, office, claimed) or self._partner
+            former = any(token.lower_ == "former" for token in page.doc[first + 1 : office.start])
+            nearby = self._nearby(page, sentence, office, claimed)
+            return nearby or (self._home if former else self._partner)
         if rank == "head-of-state" and registry().code(self._home) != "USA":
             return self._nearby(page, sentence, office, claimed)
         return self._home
+
+    def other(self, power: str | None) -> str | None:
+        """Return the other of the two powers that the brief is about, given one."""
+        topics = self._agents.discourse.topics
+        return topics[1 - topics.index(power)] if len(topics) == 2 and power in topics else None
+
+    def _sent(self, page: Page, office: Office) -> str | None:
+        """Return whose envoy somebody is whom a state summons, receives or expels: the other's of the brief."""
+        verb = next((a for a in page.doc[office.end - 1].ancestors if is_verb(a)), None)
+        if verb is None or verb.lemma_ not in _HOSTING or is_passive(verb) or office.start < verb.i:
+            return None
+        return self.other(self._only([r for t in surface_subjects(verb) for r in self._agents.any(page, t)]))
+
+    def _inviting(self, page: Page, sentence: Span, office: Office) -> str | None:
+        """Return whose the host of "at the invitation of President X" is: of where the guest goes."""
+        doc = page.doc
+        i = before(page, office) - 1
+        if i < 1 or doc[i].lower_ != "of" or doc[i - 1].lower_ != "invitation":
+            return None
+        aims = {
+            mention.entry.iri
+            for mention in page.mentions.values()
+            if sentence.start <= mention.start < sentence.end
+            and mention.entry.kind in STATES
+            and _is_aim(doc[mention.end - 1], page, office)
+        }
+        return aims.pop() if len(aims) == 1 else None
+
+    def _around(self, page: Page, office: Office) -> str | None:
+        """Return the state of the brief that the clauses above an office are about: their subject."""
+        top = page.doc[office.end - 1]
+        topics = self._agents.discourse.topics
+        below: Token = top
+        for ancestor in top.ancestors:
+            if is_verb(ancestor):
+                subjects = surface_subjects(ancestor)
+                own = any(office.start <= t.i < office.end or t.is_ancestor(top) for t in subjects)
+                touched = below.dep_ in ("dobj", "agent", "nsubjpass", "dative")
+                found = [r for t in subjects for part in coordinated(t) for r in self._agents.any(page, part)]
+                owner = self._only(found) if not own and not touched else None
+                if owner in topics:
+                    return owner
+            below = ancestor
+        return None
 
     def _sending(self, page: Page, sentence: Span) -> str | None:
         for token in sentence:
@@ -249,6 +350,9 @@ class Owners:
                 continue
             if mention.entry.kind in STATES and not _is_aim(page.doc[mention.end - 1], page, office):
                 found.add(mention.entry.iri)
+        if len(found) > 1:
+            # In a state's own document the others' are worth telling.
+            found.discard(self._home or "")
         return found.pop() if len(found) == 1 else None
 
     def _most_named(self, only: str | None = None) -> str | None:
@@ -283,6 +387,10 @@ class Owners:
             office = page.offices[0].name
             if office in _AMERICAN or office in self._words.office_owners:
                 owner = self.usual(office) or self._most_named(_by_code().get("USA"))
+            topics = self._agents.discourse.topics
+            # "Readout of Foreign Minister Ana Pires's Meetings": a ministry's papers are about its own state.
+            owner = owner or (topics[0] if len(topics) == 1 else None)
+            self._speaker = page.persons[first] if owner else None
         return owner
 
 

@@ -46,6 +46,8 @@ _JOINTS = frozenset(
     {"’s", "'s", "’", "'", "-", "then", "former", "ex", "current", "its", "his", "her", "their"}
 )
 _REACH = 18
+# Of whom these are told are persons: "the presidency of Ana Pires".
+_REIGNS = frozenset({"presidency", "premiership", "chancellorship", "reign"})
 
 
 def given_away(page: Page, words: Lexicon, taken: set[int]) -> Iterator[tuple[int, int]]:
@@ -58,6 +60,11 @@ def given_away(page: Page, words: Lexicon, taken: set[int]) -> Iterator[tuple[in
             if token.i - 1 - start > 1:
                 taken.update(range(start, token.i - 1))
                 yield start, token.i - 1
+        elif token.lower_ in _REIGNS and token.i + 2 < len(doc) and doc[token.i + 1].lower_ == "of":
+            end = _run(page, token.i + 2, words, taken)
+            if end - token.i > 3:
+                taken.update(range(token.i + 2, end))
+                yield token.i + 2, end
     headline = _is_headline(page)
     for office in page.offices:
         if headline and behind(page, office) < len(doc) and doc[behind(page, office)].text == ",":

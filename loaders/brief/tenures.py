@@ -1,5 +1,6 @@
 """Offices and who holds them: "the then king of Tonga", "Norway's premier"; whose citizen somebody is."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,13 +12,14 @@ from legation.registry import ListedTenure
 
 from .agents import Agents
 from .discourse import Discourse, Office, Page, Person
-from .grammar import prepositions
+from .grammar import by_agents, direct_objects, is_passive, is_verb, prepositions, surface_subjects
 from .holders import Holder, holders, inherited, is_over, subjects
 from .lexicon import Lexicon
 from .offices import ministry
 from .owners import Owners, appointer
 from .refs import STATES
-from .slots import before
+from .relations import Known, relations
+from .slots import before, behind
 
 _FORMER = frozenset("former ex then late ousted deposed outgoing erstwhile onetime previous".split())
 _ELECT_BEFORE = frozenset({"elect", "designate", "incoming", "newly"})
@@ -26,7 +28,10 @@ _ELECTIONS = frozenset({"victory", "election", "win", "triumph"})
 _ELECTED = {"presidential": "president", "parliamentary": "prime minister"}
 _TITLES = frozenset({"ambassador", "minister", "secretary", "consul", "commissioner"})
 _HEADS = frozenset({"head-of-state", "head-of-government", "monarch"})
+_OVERTHROW = frozenset({"overthrow", "oust", "depose", "topple", "unseat"})
 _NOBODY = Person("")
+# "in Chad (1901-1905)"
+_SPELL = re.compile(r"[^.;]*\(\d{4}\s?[-–]\s?\d{4}\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,10 @@ def find_tenures(
     owners = Owners(agents, words)
     # A headline only repeats what the text says, so it comes last.
     pages = [*discourse.pages[1:], *discourse.pages[:1]] if title_first else discourse.pages
-    stated = [item for page in pages for item in _stated(page, owners, words)]
+    stated: list[_Stated] = []
+    for page in pages:
+        stated.extend(_stated(page, owners, words))
+        stated.extend(_related(page, agents, owners, words, stated))
     found: list[Tenure] = []
     for item in stated:
         person = item.person
@@ -71,6 +79,8 @@ def find_tenures(
             continue
         if person.state is None:
             person.state = owner
+        if item.state is None and _is_repeated(item, stated):
+            continue
         if any(t.office == item.office and t.office_of == owner for t in person.tenures):
             continue
         quote = item.page.quote(item.sentence)
@@ -129,6 +139,20 @@ def note_nationals(discourse: Discourse, agents: Agents) -> None:
                 for ref in agents.modifiers(page, token):
                     if ref.agent.kind in STATES:
                         person.state = ref.agent.iri
+        for token in page.doc:
+            if token.lemma_ in _OVERTHROW and is_verb(token):
+                _note_usurper(page, token, agents)
+
+
+def _note_usurper(page: Page, verb: Token, agents: Agents) -> None:
+    """Note that who overthrows a president is of the president's state."""
+    passive = is_passive(verb)
+    fallen = surface_subjects(verb) if passive else direct_objects(verb)
+    states = {ref.power for token in fallen for ref in agents.any(page, token) if ref.agent.belongs_to}
+    for token in by_agents(verb) if passive else surface_subjects(verb):
+        person = page.persons.get(token.i)
+        if person is not None and person.state is None and len(states) == 1:
+            person.state = next(iter(states))
 
 
 # What a paragraph states ----------------------------------------------------------------------------------------------
@@ -152,6 +176,9 @@ def _stated(page: Page, owners: Owners, words: Lexicon) -> Iterator[_Stated]:
             claimed |= used
             if owner is None and earlier is not None and _is_colleague(page, earlier[0], office, words):
                 owner = earlier[1]
+            if holder.person.state is None and words.office_ranks.get(office.name) != "grade":
+                # "She was accompanied by" asks for it.
+                holder.person.state = owner
             stated.append((office, holder, owner))
         if held:
             earlier = (office, owner)
@@ -162,7 +189,7 @@ def _stated(page: Page, owners: Owners, words: Lexicon) -> Iterator[_Stated]:
             continue
         sentence = page.doc[office.start].sent
         guess = owners.usual(office.name) if owner is None else None
-        likely = None if owner or guess else owners.likely(page, sentence, office, claimed)
+        likely = None if owner or guess else owners.likely(page, sentence, office, claimed, holder.person)
         status = holder.status or _status(page, office)
         giver = appointer(page, holder)
         yield _Stated(page, sentence, holder.person, office.name, owner, guess, likely, status, giver)
@@ -175,9 +202,10 @@ def _stated(page: Page, owners: Owners, words: Lexicon) -> Iterator[_Stated]:
                 owner, _ = owners.stated(page, office, Holder(person, where), 0)
                 status = "elect" if token.head.lemma_ == "win" else "current"
                 yield _Stated(page, token.sent, person, "president", owner, None, None, status)
+        elif token.lower_ == "presidency":
+            yield from _presidency(page, token, owners)
         else:
             yield from _of_ministry(page, token, owners, words)
-    yield from _counterparts(page, owners, stated)
 
 
 def _share(page: Page, found: list[tuple[Office, list[Holder]]]) -> None:
@@ -191,6 +219,24 @@ def _share(page: Page, found: list[tuple[Office, list[Holder]]]) -> None:
         after = giver[0].token.i > other.start
         if held or after:
             taker.extend(Holder(h.person, h.token, None, None) for h in giver)
+
+
+def _presidency(page: Page, token: Token, owners: Owners) -> Iterator[_Stated]:
+    """Yield who presided: "during the presidency of Ana Pires in Chad (1901-1905)"."""
+    at = token.i + 2
+    if at not in page.persons or page.doc[token.i + 1].lower_ != "of":
+        return
+    end = page.person_heads[at][1]
+    office = Office(token.i, end, "president")
+    owner, _ = owners.stated(page, office, Holder(page.persons[at], page.doc[at]), 0)
+    if owner is None and page.doc[end].lower_ in ("in", "of"):
+        named = page.mentions.get(end + 1)
+        owner = named.entry.iri if named is not None and named.entry.kind in STATES else None
+    spell = _SPELL.match(page.doc[end : end + 8].text)
+    likely = None if owner else owners.likely(page, token.sent, office, set())
+    yield _Stated(
+        page, token.sent, page.persons[at], "president", owner, None, likely, "former" if spell else "current"
+    )
 
 
 def _is_colleague(page: Page, earlier: Office, office: Office, words: Lexicon) -> bool:
@@ -216,7 +262,7 @@ def _is_courtesy(
     stated: list[tuple[Office, Holder, str | None]],
 ) -> bool:
     """Tell whether a title is only a form of address: "Ambassador Hale, the U.S. Consul General in Juba"."""
-    if owner is not None or office.name not in _TITLES:
+    if owner is not None or office.name not in _TITLES or behind(page, office) not in page.persons:
         return False
     sentence = page.doc[office.start].sent
     return any(
@@ -226,6 +272,27 @@ def _is_courtesy(
         and where.name not in _TITLES
         for where, other, _ in stated
     )
+
+
+def _is_repeated(item: _Stated, stated: list[_Stated]) -> bool:
+    """Tell whether a bare title repeats somebody's fuller one: "Minister Pires" of "Foreign Minister Ana Pires"."""
+    others = {other.office for other in stated if other.person is item.person} - {item.office}
+    if item.office == "senator":
+        # "his counterpart, Senator Ana Pires"
+        return bool(others)
+    return item.office in _TITLES and any(item.office in other.split() for other in others)
+
+
+def _related(
+    page: Page, agents: Agents, owners: Owners, words: Lexicon, stated: list[_Stated]
+) -> Iterator[_Stated]:
+    """Yield who holds an office by what they are to somebody who holds it: counterparts, predecessors, successors."""
+    # In the order of the text, whatever rule read them.
+    known = [
+        Known(item.page, item.sentence.start, item.person, item.office, _owner(item, stated)) for item in stated
+    ]
+    for kin in relations(page, agents, owners, words, known):
+        yield _Stated(page, kin.sentence, kin.person, kin.office, kin.owner, None, None, kin.status)
 
 
 def _of_ministry(page: Page, token: Token, owners: Owners, words: Lexicon) -> Iterator[_Stated]:
@@ -244,25 +311,6 @@ def _of_ministry(page: Page, token: Token, owners: Owners, words: Lexicon) -> It
         office = Office(token.i, token.i + 1, name)
         owner, _ = owners.stated(page, office, Holder(person, where), 0)
         yield _Stated(page, token.sent, person, name, owner, None, None, "current")
-
-
-def _counterparts(
-    page: Page, owners: Owners, stated: list[tuple[Office, Holder, str | None]]
-) -> Iterator[_Stated]:
-    """Yield whose office is that of somebody named before: "President Campos and his counterpart, Rosa Vidal"."""
-    doc = page.doc
-    for token in doc:
-        if token.lower_ != "counterpart":
-            continue
-        sentence = token.sent
-        same = [o for o, _, _ in stated if sentence.start <= o.start < token.i]
-        if not same:
-            continue
-        as_such = Office(token.i, token.i + 1, same[-1].name)
-        for holder in holders(page, as_such):
-            owner, _ = owners.stated(page, as_such, holder, 0)
-            if owner:
-                yield _Stated(page, sentence, holder.person, as_such.name, owner, None, None, "current")
 
 
 def _elected(page: Page, token: Token, owners: Owners, words: Lexicon) -> Iterator[_Stated]:

@@ -7,11 +7,12 @@ from spacy.tokens import Span, Token
 from legation.records import Flow
 
 from .agents import Agents
+from .amounts import CURRENCIES
 from .dates import When
 from .discourse import Page
 from .lexicon import Lexicon
 from .trade_nouns import EXCHANGE, FLOWS, PARTNERS, TRANSFERS, Nouns
-from .trade_verbs import BUY, DEPEND, DOMINATE, GIVE, INVEST, MAKE_UP, MOVE, SELL, TAKE, Verbs
+from .trade_verbs import BUY, DEPEND, DOMINATE, GIVE, INVEST, MAKE_UP, MOVE, PAY, PUT, SELL, TAKE, Verbs
 
 
 def read_trade(
@@ -29,12 +30,19 @@ def read_trade(
     if not any(token.lemma_.lower() in _SIGNALS for token in sentence):
         return
     reader = _Sentence(page, sentence, dates, agents, words)
-    found: dict[tuple[str, str, str, str | None], Flow] = {}
-    for flow in reader.flows():
-        same = (flow.exporter.iri, flow.importer.iri, flow.measure, flow.commodity)
-        known = found.get(same)
-        if known is None or (known.value is None and flow.value is not None):
-            found[same] = flow
+    # A rank and an amount, or those of two years, are two things told of one flow.
+    found: dict[tuple[str | None, ...], Flow] = {}
+    for read in reader.flows():
+        for flow in reader.also(read):
+            earlier = flow.year if flow is not read else None
+            unit = "rank" if flow.unit == "rank" else None
+            same = (flow.exporter.iri, flow.importer.iri, flow.measure, flow.commodity, unit, earlier)
+            known = found.get(same)
+            if known is None or (known.value is None and flow.value is not None):
+                found[same] = flow
+    for same, flow in list(found.items()):
+        if flow.value is None and (*same[:4], "rank", None) in found:
+            del found[same]
     special = {(f.exporter.iri, f.importer.iri, f.value) for f in found.values() if f.commodity is not None}
     for flow in found.values():
         # "Oil makes up 90 percent of Angola's exports": not of all goods as well.
@@ -89,6 +97,10 @@ class _Sentence(Nouns, Verbs):
             yield from self.dominating(verb)
         elif lemma in MAKE_UP:
             yield from self.sharing(verb)
+        elif lemma in PAY:
+            yield from self.paying(verb)
+        elif lemma in PUT and any(a.unit in CURRENCIES for a in self.amounts):
+            yield from self.investing(verb)
 
 
 _DEPENDENCE = frozenset({"dependence", "dependency", "reliance"})
@@ -108,5 +120,7 @@ _SIGNALS = frozenset(
         DEPEND,
         DOMINATE,
         MAKE_UP,
+        PAY,
+        PUT,
     )
 )

@@ -66,11 +66,16 @@ class Nouns(Sentence):
             amount = not (noun.dep_ == "dobj" and noun.head.lemma_ in _EXCEED)
             if ends and not sources:
                 sources = self._shared_possessor(noun)
+            if own and not ends and any(name in ("in", "into") for name, _ in prepositions(noun)):
+                ends = foreign(self.subject(noun), powers(own))
         elif lemma in ("import", "purchase"):
             ends = own or self.phrases(noun, "by", "to", "into")
             # "imports of Russian oil"
             sources = self.reached(noun, "from") or foreign(self.makers(inner), powers(ends))
             goods = goods or self._predicated(noun)
+            if not ends and not self.makers(inner):
+                # "imports from Kenya fell", in a brief about one state
+                ends = foreign(self.subject(noun), powers(sources))
         else:
             sources = (
                 own or self.phrases(noun, "from", "by") or self.makers(inner) or self.phrases(noun, "of")
@@ -130,6 +135,9 @@ class Nouns(Sentence):
         if not sides and modifiers & _MUTUAL:
             # "bilateral trade reached": that of the two spoken of
             sides = self.agents.reference.pair(self.page, noun)
+        if len(sides) == 1 and not own and not self.sides(noun):
+            # "trade with Kenya", in a brief about one state
+            sides = [*foreign(self.subject(noun), powers(sides)), *sides]
         powered = [ref for ref in sides if ref.agent.kind in STATES | BLOCS or ref.agent.belongs_to]
         if len(powered) == 2:
             yield from self.make(powered[:1], powered[1:], "export", self.goods.before(noun), noun)
@@ -144,7 +152,7 @@ class Nouns(Sentence):
         subjects = self._subjects_of(noun)
         owners = self.agents.possessors(self.page, noun) or self.phrases(noun, "of", "for", "to", "in")
         if not owners:
-            inner = [token for name, token in prepositions(noun) if name in ("of", "for")]
+            inner = [t for name, t in prepositions(noun) if name in ("of", "for", "in") and t.head.head.i == noun.i]
             owners = self.makers(inner) or self.reached(noun, "of", "for", "to", "in")
         if not owners and noun.head.lemma_ in _COPULAS:
             owners = self.phrases(noun.head, "to", "for", "in")

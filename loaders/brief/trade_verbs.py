@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from legation.records import Flow, Measure
 
-from .flows import Sentence
+from .flows import TRADE_NOUNS, Sentence
 from .grammar import by_agents, direct_objects, is_passive, is_verb, prepositions, surface_subjects
 from .refs import Ref, foreign, powers
 
@@ -17,6 +17,9 @@ BUY = frozenset("import purchase buy receive get obtain source procure acquire".
 MOVE = frozenset({"come", "go", "flow", "originate", "arrive"})
 TAKE = frozenset({"take", "absorb"})
 INVEST = frozenset({"invest"})
+# "pours $3 billion into Serbia"
+PUT = frozenset({"put", "pour", "pump", "plough", "plow", "sink", "inject"})
+PAY = frozenset({"pay", "cost"})
 DEPEND = frozenset({"depend", "rely"})
 DOMINATE = frozenset({"monopolise", "monopolize", "dominate"})
 MAKE_UP = frozenset("account make constitute comprise represent meet cover satisfy".split())
@@ -44,7 +47,8 @@ class Verbs(Sentence):
             objects = [token for token in objects if token not in given]
             objects += [inner for name, inner in prepositions(verb) if name == "with"]
         goods = self._goods(objects, lemma)
-        if not goods:
+        if not goods and not (lemma == "sell" and given and any(a.unit == "ratio" for a in self.amounts)):
+            # "sells Egypt twice as much as it buys" is of all goods
             return
         if not ends and lemma != "export":
             # "supplies 80 percent of Egypt's wheat", "all bananas sold in Russia"
@@ -69,7 +73,8 @@ class Verbs(Sentence):
         sources = foreign(self.reached(verb, "from"), powers(doers)) or makers
         if passive and not doers:
             doers = self.reached(verb, "to", "into", "in") or foreign(makers, powers(sources))
-        if lemma == "receive" and not goods:
+        if not goods:
+            # "buys 90 percent of Mongolia's exports"
             yield from self.taking(verb)
         if goods:
             yield from self.make(sources, doers, "export", goods, verb)
@@ -81,6 +86,26 @@ class Verbs(Sentence):
                 if token.lemma_ == "export":
                     sources = self.agents.possessors(self.page, token)
                     yield from self.make(sources, self.subjects(verb), "export", self.goods.of(token), verb)
+
+    def paying(self, verb: Token) -> Iterator[Flow]:
+        """ "Spain paid Peru $90 million for copper", "Russian wheat cost Spain $90 million"."""
+        named = [token for token in verb.children if token.dep_ in ("dobj", "dative")]
+        others = [ref for token in named if token.i in self.page.mentions for ref in self.named([token])]
+        if verb.lemma_.lower() == "cost":
+            subjects = surface_subjects(verb)
+            goods = self._goods(subjects, "sell")
+            sources = foreign(self.makers(subjects), powers(others))
+            if goods:
+                yield from self.make(sources, others, "export", goods, verb)
+            return
+        goods = [good for name, inner in prepositions(verb) if name == "for" for good in self.goods.named(inner)]
+        if not goods:
+            # The parser may hang "for copper" on the money.
+            inner_goods = [t for token in named for name, t in prepositions(token) if name == "for"]
+            goods = [good for token in inner_goods for good in self.goods.named(token)]
+        doers = self.subjects(verb)
+        if goods:
+            yield from self.make(foreign(others, powers(doers)), doers, "export", goods, verb)
 
     def moving(self, verb: Token) -> Iterator[Flow]:
         """ "80 percent of its wheat comes from Russia", "8 million tonnes of grain went from Ukraine to China"."""
@@ -153,7 +178,9 @@ class Verbs(Sentence):
             goods = goods or early
             if not goods and is_verb(verb):
                 goods = [good for subject in surface_subjects(verb) for good in self.goods.before(subject)]
-            if goods:
+            traded = any(t.lemma_ in TRADE_NOUNS for n, inner in said if n == "for" for t in self.goods.within(inner))
+            if goods or traded:
+                # "depends on Kenya for half of its imports" is of all goods
                 named = list(dict.fromkeys(goods))
                 yield from self.make(
                     foreign(sources, powers(dependants)), dependants, "dependence", named, word
@@ -261,6 +288,11 @@ class Verbs(Sentence):
         for token in tokens:
             if token.lemma_ in ("import", "purchase", "supply", "delivery"):
                 yield self.reached(token, "from"), self.phrases(token, "by"), self.goods.of(token)
+            elif token.pos_ in ("NOUN", "PROPN"):
+                # "Peruvian copper meets half of Spain's demand"
+                goods, makers = self.goods.named(token, listed=True), self.makers([token])
+                if goods and makers:
+                    yield makers, [], goods
 
     def _needs(self, share: Token) -> bool:
         return any(token.lemma_ in _NEEDS for token in self.goods.within(share))
