@@ -8,7 +8,7 @@ packages add loaders by the entry point group `legation.loaders`, whose value is
 import importlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,11 +27,12 @@ __all__ = [
     "Sample",
     "Source",
     "describe",
-    "documents",
+    "fill",
     "find",
+    "lay_out",
     "loaders",
-    "reader",
     "recognise",
+    "splits",
 ]
 
 PACKAGE: Final = "legation_loaders"
@@ -39,7 +40,13 @@ GROUP: Final = "legation.loaders"
 
 
 class Module(Protocol):
-    """What a `loader.py` has."""
+    """What a `loader.py` has.
+
+    One whose reading is slow may have two functions more, so that several processes share it:
+    `lay_out(source: Source) -> Iterator[tuple[Any, Document]]` yields each document without its facts, and with it
+    whatever is needed to read it, which can be pickled; `fill(pages: Iterable[tuple[Any, Document]], options: Options)
+    -> Iterator[Document]` yields these documents, read, in their order.
+    """
 
     NAME: str
     VERSION: str
@@ -102,6 +109,31 @@ def recognise(source: Source) -> Loader | None:
     """Return the loader that recognises what is in a source, or None."""
     sample = source.sample()
     return next((loader for loader in loaders().values() if loader.module.recognises(sample)), None)
+
+
+def splits(loader: Loader) -> bool:
+    """Tell whether a loader's documents can be read apart from their source (`lay_out` and `fill`)."""
+    return hasattr(loader.module, "lay_out") and hasattr(loader.module, "fill")
+
+
+def lay_out(loader: Loader, source: Source) -> Iterator[tuple[Any, Document]]:
+    """Yield the documents of a source without their facts, each with what `fill` needs; the loader must split.
+
+    Raises:
+        LegationError: the source cannot be read.
+    """
+    found: Iterator[tuple[Any, Document]] = loader.module.lay_out(source)  # type: ignore[attr-defined]
+    return found
+
+
+def fill(loader: Loader, pages: Iterable[tuple[Any, Document]], options: Options) -> Iterator[Document]:
+    """Yield the documents that were laid out, with their facts; the loader must split.
+
+    Raises:
+        LegationError: they cannot be read.
+    """
+    found: Iterator[Document] = loader.module.fill(pages, options)  # type: ignore[attr-defined]
+    return found
 
 
 def explain(loader: Loader, document: Document, options: Options) -> Account:
