@@ -123,6 +123,9 @@ def fill(pages: Iterable[tuple[layout.Layout, Document]], options: "Options") ->
     for job, facts in read(jobs, options.model, options.trace):
         document: Document = job.context
         document.facts = facts
+        if job.account is not None:
+            document.names = job.account.names()
+            document.misses = job.account.misses([fact for fact in facts if isinstance(fact, Act)])
         yield document
 
 

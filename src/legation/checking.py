@@ -3,11 +3,10 @@
 It is done here or in a worker process (`crew`); either way the same comes out.
 """
 
-import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from legation import loaders
 from legation.errors import LegationError
@@ -18,8 +17,6 @@ from legation.validation_report import Report
 
 if TYPE_CHECKING:
     from legation.validation import Validator
-
-_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ class Batch:
     """
 
     loader: str
-    path: str
+    path: Path
     pages: list[tuple[Any, Document]]
 
 
@@ -73,28 +70,8 @@ def perform(batch: Batch, model: str | None) -> Outcome:
     reader = loaders.find(batch.loader)
     checked: list[Checked] = []
     try:
-        filled = loaders.fill(reader, batch.pages, Options(model))
-        for document in guarded(filled, batch.path, reader):
+        for document in loaders.fill(reader, batch.pages, batch.path, Options(model)):
             checked.append(check(document))
     except LegationError as error:
         return Outcome(checked, str(error))
     return Outcome(checked)
-
-
-def guarded(items: Iterator[_Item], path: object, reader: loaders.Loader) -> Iterator[_Item]:
-    """Turn what a loader did not foresee into a sentence: other sources go on."""
-    while True:
-        try:
-            item = next(items)
-        except StopIteration:
-            return
-        except LegationError:
-            raise
-        except Exception as error:
-            if os.environ.get("LEGATION_TRACEBACK"):
-                raise
-            raise LegationError(
-                f"the loader '{reader.name}' failed on '{path}' ({type(error).__name__}: {error}); this is "
-                "a mistake in it: please report it, with what LEGATION_TRACEBACK=1 shows"
-            ) from error
-        yield item

@@ -83,7 +83,7 @@ class Crew:
             ticket.future = self._threads.submit(self._ask, batch)
             return ticket
         self._held.append((ticket, batch))
-        self._size += sum(len(document.text or "") for _, document in batch.pages)
+        self._size += sum(len(document.text) for _, document in batch.pages)
         if self._size >= START_AFTER:
             self._start()
         return ticket
@@ -140,7 +140,7 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-            **own,  # type: ignore[call-overload]
+            **own,
         )
         self._tell(model)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, Protocol, TypeVar, cast
 
 from legation.errors import LegationError
 from legation.records import Account, Document
@@ -27,16 +27,20 @@ __all__ = [
     "Sample",
     "Source",
     "describe",
+    "documents",
     "fill",
     "find",
     "lay_out",
     "loaders",
+    "reader",
     "recognise",
     "splits",
 ]
 
 PACKAGE: Final = "legation_loaders"
 GROUP: Final = "legation.loaders"
+
+_Item = TypeVar("_Item")
 
 
 class Module(Protocol):
@@ -120,20 +124,20 @@ def lay_out(loader: Loader, source: Source) -> Iterator[tuple[Any, Document]]:
     """Yield the documents of a source without their facts, each with what `fill` needs; the loader must split.
 
     Raises:
-        LegationError: the source cannot be read.
+        LegationError: the source cannot be read on.
     """
-    found: Iterator[tuple[Any, Document]] = loader.module.lay_out(source)  # type: ignore[attr-defined]
-    return found
+    return _guarded(loader.module.lay_out(source), loader, source.path)  # type: ignore[attr-defined]
 
 
-def fill(loader: Loader, pages: Iterable[tuple[Any, Document]], options: Options) -> Iterator[Document]:
-    """Yield the documents that were laid out, with their facts; the loader must split.
+def fill(
+    loader: Loader, pages: Iterable[tuple[Any, Document]], path: os.PathLike[str], options: Options
+) -> Iterator[Document]:
+    """Yield the documents that were laid out of the source at `path`, with their facts; the loader must split.
 
     Raises:
-        LegationError: they cannot be read.
+        LegationError: they cannot be read on.
     """
-    found: Iterator[Document] = loader.module.fill(pages, options)  # type: ignore[attr-defined]
-    return found
+    return _guarded(loader.module.fill(pages, options), loader, path)  # type: ignore[attr-defined]
 
 
 def explain(loader: Loader, document: Document, options: Options) -> Account:
@@ -178,10 +182,13 @@ def documents(source: Source, loader: Loader, options: Options) -> Iterator[Docu
     Raises:
         LegationError: the source cannot be read on.
     """
-    found = loader.module.documents(source, options)
+    return _guarded(loader.module.documents(source, options), loader, source.path)
+
+
+def _guarded(found: Iterator[_Item], loader: Loader, path: os.PathLike[str]) -> Iterator[_Item]:
     while True:
         try:
-            document = next(found)
+            item = next(found)
         except StopIteration:
             return
         except LegationError:
@@ -190,10 +197,10 @@ def documents(source: Source, loader: Loader, options: Options) -> Iterator[Docu
             if os.environ.get("LEGATION_TRACEBACK"):
                 raise
             raise LegationError(
-                f"the loader '{loader.name}' failed on '{source.path}' ({type(error).__name__}: {error}); this is "
+                f"the loader '{loader.name}' failed on '{path}' ({type(error).__name__}: {error}); this is "
                 "a mistake in it: please report it, with what LEGATION_TRACEBACK=1 shows"
             ) from error
-        yield document
+        yield item
 
 
 def describe(loader: Loader) -> str:
