@@ -24,6 +24,9 @@ MOST: Final = 8
 START_AFTER: Final = 40_000
 """Characters to read before workers are started: about 6000 words, two seconds of reading."""
 
+ONE_THREAD: Final = ("OPENBLAS_NUM_THREADS", "1")
+"""For numpy, before it is imported: the matrices of sentences are so small that threads only wait for each other."""
+
 _AHEAD: Final = 3
 """Batches on the way for each worker: enough that none waits, and as much as is held in memory."""
 
@@ -139,7 +142,7 @@ class _Worker:
             [sys.executable, "-P", "-m", "legation.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env={**dict([ONE_THREAD]), **os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             **own,
         )
         self._tell(model)

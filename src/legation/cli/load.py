@@ -57,9 +57,10 @@ def command(
 
     Exits with 1 if a document was rejected, with 2 if one could not be read; all others are loaded then.
     """
-    from legation.crew import cores
+    from legation.crew import ONE_THREAD, cores
     from legation.loading import load
 
+    os.environ.setdefault(*ONE_THREAD)
     with _Bar(not quiet and sys.stderr.isatty()) as bar:
         summary = load(
             store,
