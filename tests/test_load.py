@@ -11,6 +11,7 @@ from facts import BAD, BRIEF, PREFIXES, good, small_ontology, write  # noqa: F40
 
 from legation import loading
 from legation.cli import main
+from legation.crew import Crew
 from legation.errors import LegationError
 from legation.sources import sources
 from legation.store import Store
@@ -309,6 +310,7 @@ def test_memory_stays_flat_over_many_records() -> None:
             None,
             loading.Summary(),
             lambda source, done: log.append(f"done {done}"),
+            Crew(1, None),
         )
         with run.target:
             run.read(sources([path])[0], loader)

@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Literal
 
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span, Token
 
 from legation.registry import Entry, registry
@@ -59,8 +58,8 @@ class Gazetteer:
     """Finds names of the code lists in parsed texts."""
 
     def __init__(self, nlp: Language) -> None:
-        self._senses: dict[int, list[tuple[Sort, Entry]]] = defaultdict(list)
-        self._matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
+        self._phrases: dict[str, list[tuple[list[str], list[tuple[Sort, Entry]]]]] = defaultdict(list)
+        """First token -> the forms that begin with it, in tokens, and what each may mean."""
         self.surnames: dict[str, list[Entry]] = defaultdict(list)
         forms: dict[str, list[tuple[Sort, Entry]]] = defaultdict(list)
         for entry in registry().entries.values():
@@ -78,26 +77,44 @@ class Gazetteer:
             if code in states:
                 forms[form].append(("combining", states[code]))
         for form, senses in forms.items():
-            # A number in the string store is the key under which the matcher reports the phrase.
-            key = nlp.vocab.strings.add("legation:" + form)
-            self._senses[key] = sorted(senses, key=lambda sense: _PLACES.get(sense[1].kind, len(_PLACES)))
-            self._matcher.add("legation:" + form, [nlp.make_doc(form)])
+            tokens = tokenise(nlp, form)
+            senses.sort(key=lambda sense: _PLACES.get(sense[1].kind, len(_PLACES)))
+            self._phrases[tokens[0]].append((tokens, senses))
 
     def mentions(self, doc: Doc, year: int | None) -> list[Mention]:
         """Return the names in a text, longest first where they overlap, in the order of the text."""
         found: list[Mention] = []
         taken: set[int] = set()
         persons = [ent for ent in doc.ents if ent.label_ == "PERSON"]
-        matches = sorted(self._matcher(doc), key=lambda m: (m[1] - m[2], m[1]))
-        for key, start, end in matches:
+        for start, end, senses in sorted(self._matches(doc), key=lambda m: (m[0] - m[1], m[0])):
             if taken.intersection(range(start, end)):
                 continue
-            sort, entry = _choose(self._senses[key], year)
+            sort, entry = _choose(senses, year)
             if _disqualified(doc, start, end, sort, persons):
                 continue
             taken.update(range(start, end))
             found.append(Mention(start, end, sort, entry))
         return sorted(found, key=lambda mention: mention.start)
+
+    def _matches(self, doc: Doc) -> Iterator[tuple[int, int, list[tuple[Sort, Entry]]]]:
+        words = [token.text for token in doc]
+        for start, word in enumerate(words):
+            for tokens, senses in self._phrases.get(word, ()):
+                end = start + len(tokens)
+                if words[start:end] == tokens:
+                    yield start, end, senses
+
+
+def tokenise(nlp: Language, form: str) -> list[str]:
+    """Return the tokens of a form as the pipeline has them.
+
+    Words of letters alone are its tokens unless the pipeline has a rule for one ("cannot"): the tokeniser itself would
+    take half a second for all forms.
+    """
+    words, rules = form.split(" "), getattr(nlp.tokenizer, "rules", None)
+    if rules is not None and rules.keys().isdisjoint(words) and all(map(str.isalpha, words)):
+        return words
+    return [token.text for token in nlp.make_doc(form)]
 
 
 def surname(name: str) -> str:

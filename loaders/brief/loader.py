@@ -6,7 +6,7 @@ is kept with the document.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
@@ -102,14 +102,28 @@ def documents(source: "Source", options: "Options") -> Iterator[Document]:
         LegationError: a line of a JSON Lines file is no record, or a brief's metadata are broken; the message names
             file and line.
     """
-    # The parser takes a second to import: only when there is something to read.
-    from .reading import Job, read
+    yield from fill(((page, doc) for page, doc in lay_out(source) if options.wanted(doc)), options)
 
+
+def lay_out(source: "Source") -> Iterator[tuple[layout.Layout, Document]]:
+    """Yield the documents of a source without their facts, each with its layout.
+
+    Raises:
+        LegationError: as `documents`.
+    """
     if _is_records(source):
         for _ in _records(source):
             pass  # a broken line is found before anything of the file is loaded
-    wanted = ((page, doc) for page, doc in _pages(source) if options.wanted(doc))
-    for job, facts in read((Job(page, doc.key, doc) for page, doc in wanted), options.model, options.trace):
+    yield from _pages(source)
+
+
+def fill(pages: Iterable[tuple[layout.Layout, Document]], options: "Options") -> Iterator[Document]:
+    """Yield documents that were laid out, with the facts that are read in them."""
+    # The parser takes a second to import: only when there is something to read.
+    from .reading import Job, read
+
+    jobs = (Job(page, doc.key, doc) for page, doc in pages)
+    for job, facts in read(jobs, options.model, options.trace):
         document: Document = job.context
         document.facts = facts
         if job.account is not None:

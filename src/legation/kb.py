@@ -90,6 +90,7 @@ class KnowledgeBase:
         dry_run: bool = False,
         reason: bool = False,
         progress: "Progress | None" = None,
+        jobs: int = 1,
     ) -> "Summary":
         """Load files and folders; see `legation.loading.load`.
 
@@ -103,7 +104,14 @@ class KnowledgeBase:
         from legation import loading
 
         return loading.load(
-            self.path, paths, loader=loader, model=model, dry_run=dry_run, reason=reason, progress=progress
+            self.path,
+            paths,
+            loader=loader,
+            model=model,
+            dry_run=dry_run,
+            reason=reason,
+            progress=progress,
+            jobs=jobs,
         )
 
     def query(self, query: str, /, **parameters: object) -> "Rows":

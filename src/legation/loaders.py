@@ -8,12 +8,12 @@ packages add loaders by the entry point group `legation.loaders`, whose value is
 import importlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, Protocol, TypeVar, cast
 
 from legation.errors import LegationError
 from legation.records import Account, Document
@@ -28,18 +28,29 @@ __all__ = [
     "Source",
     "describe",
     "documents",
+    "fill",
     "find",
+    "lay_out",
     "loaders",
     "reader",
     "recognise",
+    "splits",
 ]
 
 PACKAGE: Final = "legation_loaders"
 GROUP: Final = "legation.loaders"
 
+_Item = TypeVar("_Item")
+
 
 class Module(Protocol):
-    """What a `loader.py` has."""
+    """What a `loader.py` has.
+
+    One whose reading is slow may have two functions more, so that several processes share it:
+    `lay_out(source: Source) -> Iterator[tuple[Any, Document]]` yields each document without its facts, and with it
+    whatever is needed to read it, which can be pickled; `fill(pages: Iterable[tuple[Any, Document]], options: Options)
+    -> Iterator[Document]` yields these documents, read, in their order.
+    """
 
     NAME: str
     VERSION: str
@@ -104,6 +115,31 @@ def recognise(source: Source) -> Loader | None:
     return next((loader for loader in loaders().values() if loader.module.recognises(sample)), None)
 
 
+def splits(loader: Loader) -> bool:
+    """Tell whether a loader's documents can be read apart from their source (`lay_out` and `fill`)."""
+    return hasattr(loader.module, "lay_out") and hasattr(loader.module, "fill")
+
+
+def lay_out(loader: Loader, source: Source) -> Iterator[tuple[Any, Document]]:
+    """Yield the documents of a source without their facts, each with what `fill` needs; the loader must split.
+
+    Raises:
+        LegationError: the source cannot be read on.
+    """
+    return _guarded(loader.module.lay_out(source), loader, source.path)  # type: ignore[attr-defined]
+
+
+def fill(
+    loader: Loader, pages: Iterable[tuple[Any, Document]], path: os.PathLike[str], options: Options
+) -> Iterator[Document]:
+    """Yield the documents that were laid out of the source at `path`, with their facts; the loader must split.
+
+    Raises:
+        LegationError: they cannot be read on.
+    """
+    return _guarded(loader.module.fill(pages, options), loader, path)  # type: ignore[attr-defined]
+
+
 def explain(loader: Loader, document: Document, options: Options) -> Account:
     """Read a document's text anew and tell how, by the loader's own `explain`, which it need not have.
 
@@ -146,10 +182,13 @@ def documents(source: Source, loader: Loader, options: Options) -> Iterator[Docu
     Raises:
         LegationError: the source cannot be read on.
     """
-    found = loader.module.documents(source, options)
+    return _guarded(loader.module.documents(source, options), loader, source.path)
+
+
+def _guarded(found: Iterator[_Item], loader: Loader, path: os.PathLike[str]) -> Iterator[_Item]:
     while True:
         try:
-            document = next(found)
+            item = next(found)
         except StopIteration:
             return
         except LegationError:
@@ -158,10 +197,10 @@ def documents(source: Source, loader: Loader, options: Options) -> Iterator[Docu
             if os.environ.get("LEGATION_TRACEBACK"):
                 raise
             raise LegationError(
-                f"the loader '{loader.name}' failed on '{source.path}' ({type(error).__name__}: {error}); this is "
+                f"the loader '{loader.name}' failed on '{path}' ({type(error).__name__}: {error}); this is "
                 "a mistake in it: please report it, with what LEGATION_TRACEBACK=1 shows"
             ) from error
-        yield document
+        yield item
 
 
 def describe(loader: Loader) -> str:

@@ -7,17 +7,19 @@ import json
 import os
 import re
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from dataclasses import astuple, dataclass, field, fields, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
 import pyoxigraph as ox
 
 from legation import loaders
+from legation.checking import Batch, Checked, check, validator
+from legation.crew import Crew, Ticket, WorkerDied
 from legation.errors import LegationError
 from legation.quarantine import Entry, Quarantine
 from legation.records import Document
@@ -25,10 +27,7 @@ from legation.resources import folder
 from legation.sources import Options, Source, sources
 from legation.store import Store
 from legation.terms import LEG
-from legation.triples import graph_iri, ntriples
-
-if TYPE_CHECKING:
-    from legation.validation import Validator
+from legation.triples import graph_iri
 
 KINDS: Final = {"actor": "acts", "holder": "tenures", "exporter": "flows", "claims": "claims"}
 """Property that each fact of a kind has -> the kind."""
@@ -36,6 +35,9 @@ KINDS: Final = {"actor": "acts", "holder": "tenures", "exporter": "flows", "clai
 _FACT: Final = re.compile(
     rb"^(<[^>]*>) <" + re.escape(LEG).encode() + rb"(actor|holder|exporter|claims)> ", re.M
 )
+
+_BATCH: Final = 8000
+"""Characters of a source that are read at a time, if it has as many: some 1200 words."""
 
 Progress = Callable[[Source | None, int], None]
 """Called with the source that is being read (None at the end) and the number of documents done."""
@@ -127,6 +129,7 @@ def load(
     reason: bool = False,
     progress: Progress | None = None,
     store: Store | None = None,
+    jobs: int = 1,
 ) -> Summary:
     """Load files and folders into the store in folder `path`, which is made when there is something to put in it.
 
@@ -140,29 +143,26 @@ def load(
         reason: infer what follows when all is loaded.
         progress: is told what is being read.
         store: the store, where it is open for writing already; it stays open.
+        jobs: processes to read with, once there is enough to read to be worth their start. What is loaded does not
+            depend on it.
 
     Raises:
-        LegationError: there is no such input or loader, two documents have one key, or the store cannot be written.
+        LegationError: there is no such input or loader, the store cannot be written, or a process that read was killed.
             A source that cannot be read is in the summary instead.
     """
     started = time.monotonic()
     chosen = loaders.find(loader) if loader else None
     found = sources(inputs, name)
-    with _Target(path, dry_run, store) as target:
-        run = _Run(target, model, Summary(dry_run=dry_run), progress)
-        for source in found:
-            if progress:
-                progress(source, run.summary.documents)
-            try:
-                reader = loaders.reader(source, chosen)
-                if reader is None:
-                    run.summary.skipped.append(source.key)
-                    continue
-                run.read(source, reader)
-            except _Fatal as fatal:
-                raise fatal.error from fatal
-            except LegationError as error:
-                run.summary.failed.append(str(error))
+    with _Target(path, dry_run, store) as target, Crew(jobs, model) as crew:
+        run = _Run(target, model, Summary(dry_run=dry_run), progress, crew)
+        try:
+            for source in found:
+                if progress:
+                    progress(source, run.summary.documents)
+                run.load(source, chosen)
+            run.settle_all()
+        except _Fatal as fatal:
+            raise fatal.error from fatal
         if run.summary.replaced and not dry_run:
             from legation.judgements import unread
 
@@ -221,30 +221,125 @@ class _Target:
         return self._store
 
 
+@dataclass(slots=True)
+class _Pending:
+    """Documents of a source that were handed in to be read; or, where there are none, what became of the source."""
+
+    source: Source
+    documents: list[Document]
+    ticket: Ticket | None = None
+    failed: str | None = None
+
+
 class _Run:
     """One load: what is the same for all of its documents."""
 
     def __init__(
-        self, target: _Target, model: str | None, summary: Summary, progress: Progress | None
+        self, target: _Target, model: str | None, summary: Summary, progress: Progress | None, crew: Crew
     ) -> None:
         self.target = target
         self.summary = summary
         self._progress = progress
         self._options = Options(model, self._wanted)
         self._keys: dict[str, Path] = {}
+        self._crew = crew
+        self._pending: deque[_Pending] = deque()
+        self._broken: set[str] = set()
+        """Keys of sources of which a document could not be read: what comes after it is left."""
+
+    def load(self, source: Source, chosen: loaders.Loader | None) -> None:
+        """Load a source, or hand in what is in it; that it cannot be read goes into the summary."""
+        try:
+            reader = loaders.reader(source, chosen)
+            if reader is None:
+                self.summary.skipped.append(source.key)
+            elif loaders.splits(reader):
+                self._hand_in(source, reader)
+            else:
+                self.settle_all()
+                self.read(source, reader)
+        except LegationError as error:
+            self._pending.append(_Pending(source, [], failed=str(error)))
+        self._settle()
 
     def read(self, source: Source, reader: loaders.Loader) -> None:
         """Read a source; raise LegationError where it cannot be read on."""
         self._source = source
         for document in loaders.documents(source, reader, self._options):
-            other = self._keys.setdefault(document.key, source.path)
-            if other is not source.path:
-                raise LegationError(
-                    f"'{other}' and '{source.path}' both have a document '{document.key}'; rename one of them"
-                )
+            self._claim(document, source)
             self._take(document, source)
             if self._progress:
                 self._progress(source, self.summary.documents)
+
+    def _hand_in(self, source: Source, reader: loaders.Loader) -> None:
+        """Have a source read in batches, while documents that were read are taken."""
+        self._source = source
+        pages: list[tuple[Any, Document]] = []
+        size = 0
+        try:
+            for page, document in loaders.lay_out(reader, source):
+                if source.key in self._broken:
+                    return
+                if not self._wanted(document):
+                    continue
+                self._claim(document, source)
+                pages.append((page, document))
+                size += len(document.text)
+                if size >= _BATCH:
+                    self._hand_in_batch(source, reader, pages)
+                    pages, size = [], 0
+        except LegationError:
+            # What comes before the mistake is loaded.
+            self._hand_in_batch(source, reader, pages)
+            raise
+        self._hand_in_batch(source, reader, pages)
+
+    def _hand_in_batch(
+        self, source: Source, reader: loaders.Loader, pages: list[tuple[Any, Document]]
+    ) -> None:
+        if not pages:
+            return
+        ticket = self._crew.hand_in(Batch(reader.name, source.path, pages))
+        self._pending.append(_Pending(source, [document for _, document in pages], ticket))
+        self._settle()
+
+    def _settle(self) -> None:
+        """Take what was read, so far as no more is on the way than may be."""
+        while self._crew.ahead is not None and len(self._pending) > self._crew.ahead:
+            self._settle_first()
+
+    def settle_all(self) -> None:
+        """Take all that was handed in; what no process has begun to read is read now."""
+        self._crew.release()
+        while self._pending:
+            self._settle_first()
+
+    def _settle_first(self) -> None:
+        pending = self._pending.popleft()
+        source = pending.source
+        if source.key in self._broken:
+            return
+        failed = pending.failed
+        if pending.ticket is not None:
+            try:
+                outcome = pending.ticket.outcome()
+            except WorkerDied as error:
+                raise _Fatal(LegationError(str(error))) from error
+            failed = outcome.failed
+            for document, checked in zip(pending.documents, outcome.checked, strict=False):
+                self._take(document, source, checked)
+                if self._progress:
+                    self._progress(source, self.summary.documents)
+        if failed is not None:
+            self._broken.add(source.key)
+            self.summary.failed.append(failed)
+
+    def _claim(self, document: Document, source: Source) -> None:
+        other = self._keys.setdefault(document.key, source.path)
+        if other is not source.path:
+            raise LegationError(
+                f"'{other}' and '{source.path}' both have a document '{document.key}'; rename one of them"
+            )
 
     def _wanted(self, document: Document) -> bool:
         if self.target.content_hash(graph_iri(document)) != self._hash(document):
@@ -272,7 +367,7 @@ class _Run:
     def _hash(self, document: Document) -> str:
         return content_hash(document, self._options.model)
 
-    def _take(self, document: Document, source: Source) -> None:
+    def _take(self, document: Document, source: Source, checked: Checked | None = None) -> None:
         if document.judgements:
             self._merge(document)
             return
@@ -282,8 +377,8 @@ class _Run:
             self.summary.unchanged += 1
             return
         self._same_file(document, source)
-        data = ntriples(document)
-        report = _validator().validate(data)
+        checked = checked or check(document)
+        data, report = checked.data, checked.report
         self.summary.warnings += [
             (document.name, result.message) for result in report.results if result.severity == "warning"
         ]
@@ -314,8 +409,8 @@ class _Run:
         """Add judgements to those of the store, once the facts they are about are there."""
         from legation.judging import merge
 
-        data = ntriples(document)
-        report = _validator().validate(data)
+        checked = check(document)
+        data, report = checked.data, checked.report
         if not report.conforms:
             first = next(result.message for result in report.results if result.severity == "violation")
             self.summary.rejected.append((document.key, first))
@@ -328,13 +423,6 @@ def _origin(document: Document, source: Source) -> str:
     """The path of the file that a document is named after; empty where an export brought it under its own name."""
     own = document.key == source.key or document.key.startswith(f"{source.key}#")
     return source.origin if own else ""
-
-
-@cache
-def _validator() -> "Validator":
-    from legation.validation import Validator
-
-    return Validator()
 
 
 def count_facts(data: bytes) -> Counter[str]:
@@ -387,7 +475,7 @@ def retry(path: str | os.PathLike[str], entries: Iterable[Entry]) -> list[Entry]
             given = quarantine.triples(entry).decode("utf-8", "replace")
             quads = parse(given, "nt", str(quarantine.folder / f"{entry.token}.nt"), entry.key)
             data = "".join(sorted({f"{quad.triple} .\n" for quad in quads})).encode()
-            report = _validator().validate(data)
+            report = validator().validate(data)
             document = Document(entry.key, entry.name, entry.loader, entry.version)
             if report.conforms:
                 target.writable().replace(entry.graph, data, entry.content_hash, entry.key, entry.name)

@@ -123,17 +123,21 @@ class Context:
         """Yield the triples of the context that lead on from the nodes of `data`, each once.
 
         For the offices in `data` also the known tenures in the highest offices of the same state: whoever
-        claims one of these may collide with a holder whom the data does not name.
+        claims one of these may collide with a holder whom the data does not name. They are there to be compared
+        with: without their type, and without what they lead to, no shape spends time on checking them.
         """
         queue: list[object] = []
+        rivals: dict[_Node, None] = {}
         for triple in data:
             queue += (triple.subject, triple.object)
             if triple.predicate == _OFFICE_OF:
-                queue += self._holders(_node(triple.object))
+                rivals |= dict.fromkeys(self._holders(_node(triple.object)))
             elif triple.predicate == _OFFICE:
                 for known in self._nodes.get(_node(triple.object), ()):
                     if known.predicate == _OFFICE_OF:
-                        queue += self._holders(_node(known.object))
+                        rivals |= dict.fromkeys(self._holders(_node(known.object)))
+        for rival in rivals:
+            queue += (t.object for t in self._nodes[rival] if t.predicate == _OFFICE)
         seen: set[object] = set()
         while queue:
             node = queue.pop()
@@ -143,6 +147,9 @@ class Context:
             for triple in self._nodes.get(node, ()):
                 yield triple
                 queue.append(triple.object)
+        for rival in rivals:
+            if rival not in seen:
+                yield from (t for t in self._nodes[rival] if t.predicate != TYPE)
 
     def _holders(self, state: _Node) -> list[_Node]:
         return [tenure for office in self._heads.get(state, ()) for tenure in self._tenures.get(office, ())]

@@ -29,6 +29,13 @@ _SHOWN = 10
 @click.option(
     "--reason", is_flag=True, help="Infer what follows when all is loaded ('legation reason' does it later)."
 )
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Processes to read briefs with, once there are enough; by default one for each core, 8 at most.",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 def command(
     paths: tuple[str, ...],
@@ -38,6 +45,7 @@ def command(
     name: str | None,
     dry_run: bool,
     reason: bool,
+    jobs: int | None,
     quiet: bool,
 ) -> int:
     """Read briefs and data files into the store.
@@ -49,8 +57,10 @@ def command(
 
     Exits with 1 if a document was rejected, with 2 if one could not be read; all others are loaded then.
     """
+    from legation.crew import ONE_THREAD, cores
     from legation.loading import load
 
+    os.environ.setdefault(*ONE_THREAD)
     with _Bar(not quiet and sys.stderr.isatty()) as bar:
         summary = load(
             store,
@@ -61,6 +71,7 @@ def command(
             dry_run=dry_run,
             reason=reason,
             progress=bar.progress,
+            jobs=jobs or cores(),
         )
     _tell(summary, store, quiet)
     return summary.status
