@@ -6,6 +6,7 @@ the making of the store included.
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -98,11 +99,12 @@ def test_a_killed_load_leaves_whole_documents_and_is_made_good(
 def test_a_killed_replacement_leaves_the_old_or_the_new(
     folder: Path, undisturbed: tuple[Path, float], tmp_path: Path
 ) -> None:
-    kb, later = tmp_path / "test.kb", write(tmp_path / "in")
-    loading.load(kb, [folder])
+    kb, later = tmp_path / "test.kb", tmp_path / "in"
+    shutil.copytree(folder, later)
+    loading.load(kb, [later])
     old = graphs(kb)
-    for path in folder.glob("data*"):
-        (later / path.name).write_text(good("new", 150), "utf-8")
+    for path in later.glob("data*"):
+        path.write_text(good("new", 150), "utf-8")
     process = loads(kb, later)
     deadline = time.monotonic() + 60
     while graphs(kb) == old and time.monotonic() < deadline:
