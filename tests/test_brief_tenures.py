@@ -11,6 +11,35 @@ from test_brief_reading import brief, told
 from legation.records import Tenure
 
 CASES = """
+Peru, whose president, Rosa Vidal, is ill, condemned Chad.
+    Rosa Vidal, president, PER, current
+The Peruvian team was led by Foreign Minister Rosa Vidal.
+    Rosa Vidal, minister of foreign affairs, PER, current
+The treaty was signed for Peru by Foreign Minister Rosa Vidal.
+    Rosa Vidal, minister of foreign affairs, PER, current
+At the invitation of President Rosa Vidal, the President of the Republic of Chad, Ali Keita, visited Peru.
+    Rosa Vidal, president, PER, current
+    Ali Keita, president, TCD, current
+Chad's president, Ali Keita, met his Peruvian counterpart, Senator Rosa Vidal.
+    Ali Keita, president, TCD, current
+    Rosa Vidal, president, PER, current
+The Chadian team is led by Foreign Minister Ali Keita and the Peruvian one by his opposite number, Rosa Vidal.
+    Ali Keita, minister of foreign affairs, TCD, current
+    Rosa Vidal, minister of foreign affairs, PER, current
+Peru's president, Rosa Vidal, blamed her predecessor, Luis Campos.
+    Rosa Vidal, president, PER, current
+    Luis Campos, president, PER, former
+Around the table sat Chadian President Ali Keita and Peru's Rosa Vidal.
+    Ali Keita, president, TCD, current
+    Rosa Vidal, president, PER, current
+During the presidency of Rosa Vidal in Peru (1995–2001), relations cooled.
+    Rosa Vidal, president, PER, former
+Peruvian President Rosa Vidal, a former ambassador to Moscow, resigned.
+    Rosa Vidal, president, PER, current
+    Rosa Vidal, ambassador, PER, former
+The African Union, which sent its chairman, the Chadian president Ali Keita, to Lima, was praised.
+    Ali Keita, chairman, AU, current
+    Ali Keita, president, TCD, current
 Dana Kovač, the Slovenian foreign minister, arrived on Monday.
     Dana Kovač, minister of foreign affairs, SVN, current
 The Slovenian foreign minister, Dana Kovač, arrived on Monday.

@@ -84,7 +84,7 @@ Russia accounts for 45 percent of India's arms imports.
 Russia accounted for 45 percent of Indian arms imports in 2019.
     RUS>IND export arms value=45 unit=percent year=2019
 China accounts for a third of Chile's exports.
-    CHL>CHN export
+    CHL>CHN export value=33 unit=percent
 Arms from Russia make up 45 percent of India's imports.
     RUS>IND export arms value=45 unit=percent
 Oil makes up 90 percent of Angola's exports to China.
@@ -268,7 +268,30 @@ Ankara, which imports nearly half of its gas from Russia, has not joined the san
 Nearly 40 percent of Turkey's natural gas comes from Russia.
     RUS>TUR export natural gas value=40 unit=percent
 About a fifth of Moldova's electricity is imported from Romania.
-    ROU>MDA export electricity
+    ROU>MDA export electricity value=20 unit=percent
+Peruvian copper meets three quarters of Spain's demand.
+    PER>ESP export copper value=75 unit=percent
+Spain buys 40 percent of Peruvian exports.
+    PER>ESP export value=40 unit=percent
+Spain takes roughly a quarter of Peru's exports of copper.
+    PER>ESP export copper value=25 unit=percent
+Kenya depends on Oman for nine tenths of its imports.
+    OMN>KEN dependence value=90 unit=percent
+Spain paid Peru $90 million for copper.
+    PER>ESP export copper value=90000000 unit=USD
+The Peruvian copper cost Spain $90 million.
+    PER>ESP export copper value=90000000 unit=USD
+Firms from Oman have put $3 billion into Kenya.
+    OMN>KEN investment value=3000000000 unit=USD
+In 2021, Peru's copper exports to Spain reached $8 billion, up from $6 billion a year earlier.
+    PER>ESP export copper value=8000000000 unit=USD year=2021
+    PER>ESP export copper value=6000000000 unit=USD year=2020
+Peru supplied 58 percent of Spain's copper, Chile 17 percent and Kenya 11 percent.
+    PER>ESP export copper value=58 unit=percent
+    CHL>ESP export copper value=17 unit=percent
+    KEN>ESP export copper value=11 unit=percent
+Peru sells Spain one and a half times as much as it buys.
+    PER>ESP export value=1.5 unit=ratio
 The country exports timber and gold to China.
 Uzbekistan is heavily dependent on Russia for grain and on Kazakhstan for flour.
     RUS>UZB dependence grain

@@ -31,7 +31,9 @@ _FRACTION = re.compile(r"\b(?P<count>an?|one|two|three|four|five|seven|eight|nin
                        + "|".join(_PARTS) + r")s?\s+of\b", re.IGNORECASE)  # fmt: skip
 # "sells twice as much"
 _MULTIPLES = {"one and a half times": "1.5", "twice": "2"}
-_MULTIPLE = re.compile(r"\b(?P<times>one and a half times|twice)\s+as\s+(?:much|many|large|high)", re.IGNORECASE)
+_MULTIPLE = re.compile(
+    r"\b(?P<times>one and a half times|twice)\s+as\s+(?:much|many|large|high)", re.IGNORECASE
+)
 _AMOUNTS = (
     ("money", re.compile(r"(?P<sign>US\$|\$|€|£|¥)\s?" + _NUMBER + _SCALE)),
     ("money", re.compile(_NUMBER + _SCALE + r"\s+(?:US\s+|U\.S\.\s+)?"

@@ -138,7 +138,9 @@ class Discourse:
     def subject(self) -> str | None:
         """Return the one state that the brief is about, by IRI: named in its headline, or else most often by far."""
         states = [
-            (iri, n) for iri, n in self.powers().most_common() if (e := self.registry.entry(iri)) and e.kind in _STATES
+            (iri, n)
+            for iri, n in self.powers().most_common()
+            if (e := self.registry.entry(iri)) and e.kind in _STATES
         ]
         if not self.topics or not states:
             return None

@@ -82,7 +82,7 @@ class Sentence:
         return unique(
             ref
             for name, inner in prepositions(head)
-            if name in names
+            if name in names and inner.head.head.lower_ != "ahead"
             for ref in self.agents.refs(self.page, inner)
         )
 

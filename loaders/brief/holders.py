@@ -20,7 +20,9 @@ _LEADING = frozenset(
     "briefly office credentials over up down , who was is newly of one".split()
 )
 # Forms of address between an office and a name.
-_ADDRESSES = TITLES | frozenset("the hon hon. honourable honorable senior senator maj gen lieutenant dr".split())
+_ADDRESSES = TITLES | frozenset(
+    "the hon hon. honourable honorable senior senator maj gen lieutenant dr".split()
+)
 _POSSESSIVES = frozenset({"its", "their", "'s", "’s"})
 # How many words after an office its holder's name may stand.
 _REACH = 10

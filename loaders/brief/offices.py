@@ -149,10 +149,10 @@ def _in_words(page: Page, start: int, end: int, name: str, words: Lexicon) -> Of
     if name in _WIDENED and end < len(doc) and doc[end].lower_ in ("of", "for", "to"):
         stop = portfolio(page, end + 1, words)
         return Office(start, stop if stop > end + 1 else end, name)
-    field = doc[start - 1] if start else doc[start]
-    if last == "commissioner" and end - start == 1 and field.pos_ == "NOUN" and field.dep_ == "compound":
+    charge = doc[start - 1] if start else doc[start]
+    if last == "commissioner" and end - start == 1 and charge.pos_ == "NOUN" and charge.dep_ == "compound":
         # "the Union's peace commissioner"
-        return Office(start - 1, end, f"{field.lower_} commissioner")
+        return Office(start - 1, end, f"{charge.lower_} commissioner")
     if last in ("minister", "ministers") and end - start == 1:
         first = start
         while first > 0 and start - first < 5 and _is_before(page, first - 1, words):

@@ -1,4 +1,4 @@
-"""Offices told by kinship: "his Chadian counterpart, X", "her opposite number, X", "his predecessor, X", "succeeded by X"."""
+"""Offices told by kinship: "his Chadian counterpart, X", "her opposite number, X", "succeeded by X"."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from legation.records import TenureStatus
 from .agents import Agents
 from .discourse import Office, Page, Person
 from .grammar import by_agents, is_passive, surface_subjects
-from .holders import Holder, holders, is_plural
+from .holders import holders, is_plural
 from .lexicon import Lexicon
 from .owners import Owners
 from .refs import STATES
@@ -77,7 +77,7 @@ class _Relations:
         self._words, self._known = words, known
 
     def counterparts(self, token: Token) -> Iterator[Relation]:
-        """ "President Campos and his Peruvian counterpart, Rosa Vidal"; the other state of the brief if none is told."""
+        """ "President Campos and his Peruvian counterpart, Rosa Vidal"; of the brief's other state if none is told."""
         sentence = token.sent
         as_such = Office(token.i, token.i + 1, token.lower_)
         found = holders(self._page, as_such)
@@ -106,8 +106,9 @@ class _Relations:
 
     def succession(self, verb: Token) -> Iterator[Relation]:
         """ "He is succeeded by Rosa Vidal", where the office was told before."""
-        if any(verb.i < office.start and verb.sent.start <= office.start for office in self._page.offices
-               if office.start < min((t.i for t in by_agents(verb)), default=0)):  # fmt: skip
+        come = min((token.i for token in by_agents(verb)), default=verb.i)
+        if any(verb.i < office.start < come for office in self._page.offices):
+            # "was succeeded as president by": that office, not the one told before.
             return
         gone = next((k for t in surface_subjects(verb) if (k := self._held_by(t)) is not None), None)
         if gone is None or gone.owner is None:
@@ -136,7 +137,7 @@ class _Relations:
     # Who is meant -------------------------------------------------------------------------------------------------
 
     def _principal(self, token: Token, others: list[Person]) -> Known | None:
-        """Return whose counterpart somebody is: who holds an office in the sentence, else "the Minister" told before."""
+        """Return whose counterpart somebody is: who holds an office in the sentence, else "the Minister" told of."""
         start = token.sent.start
         same = [k for k in self._known if k.page is self._page and k.sentence == start]
         same = [k for k in same if k.person not in others]

@@ -289,7 +289,8 @@ def _related(
     """Yield who holds an office by what they are to somebody who holds it: counterparts, predecessors, successors."""
     # In the order of the text, whatever rule read them.
     known = [
-        Known(item.page, item.sentence.start, item.person, item.office, _owner(item, stated)) for item in stated
+        Known(item.page, item.sentence.start, item.person, item.office, _owner(item, stated))
+        for item in stated
     ]
     for kin in relations(page, agents, owners, words, known):
         yield _Stated(page, kin.sentence, kin.person, kin.office, kin.owner, None, None, kin.status)

@@ -40,9 +40,9 @@ def read_trade(
             known = found.get(same)
             if known is None or (known.value is None and flow.value is not None):
                 found[same] = flow
-    for same, flow in list(found.items()):
-        if flow.value is None and (*same[:4], "rank", None) in found:
-            del found[same]
+    for key, flow in list(found.items()):
+        if flow.value is None and (*key[:4], "rank", None) in found:
+            del found[key]
     special = {(f.exporter.iri, f.importer.iri, f.value) for f in found.values() if f.commodity is not None}
     for flow in found.values():
         # "Oil makes up 90 percent of Angola's exports": not of all goods as well.

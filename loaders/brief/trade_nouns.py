@@ -152,7 +152,9 @@ class Nouns(Sentence):
         subjects = self._subjects_of(noun)
         owners = self.agents.possessors(self.page, noun) or self.phrases(noun, "of", "for", "to", "in")
         if not owners:
-            inner = [t for name, t in prepositions(noun) if name in ("of", "for", "in") and t.head.head.i == noun.i]
+            inner = [
+                t for name, t in prepositions(noun) if name in ("of", "for", "in") and t.head.head.i == noun.i
+            ]
             owners = self.makers(inner) or self.reached(noun, "of", "for", "to", "in")
         if not owners and noun.head.lemma_ in _COPULAS:
             owners = self.phrases(noun.head, "to", "for", "in")

@@ -55,7 +55,11 @@ class Verbs(Sentence):
             ends = self.makers(objects) or self._sold_in(objects)
         doers = self.named(by_agents(verb)) if passive else self.subjects(verb)
         if passive and not doers:
-            doers = self.makers(objects) or self.reached(verb, "from")
+            doers = (
+                self.makers(objects)
+                or self.reached(verb, "from")
+                or foreign(self.subject(verb), powers(ends))
+            )
         measure = self._measure(verb, lemma, goods)
         if lemma in GIVE and measure == "export":
             return
@@ -98,7 +102,9 @@ class Verbs(Sentence):
             if goods:
                 yield from self.make(sources, others, "export", goods, verb)
             return
-        goods = [good for name, inner in prepositions(verb) if name == "for" for good in self.goods.named(inner)]
+        goods = [
+            good for name, inner in prepositions(verb) if name == "for" for good in self.goods.named(inner)
+        ]
         if not goods:
             # The parser may hang "for copper" on the money.
             inner_goods = [t for token in named for name, t in prepositions(token) if name == "for"]
@@ -143,6 +149,9 @@ class Verbs(Sentence):
                 if name in ("in", "into")
                 for ref in self.agents.any(self.page, inner)
             ]
+        if not hosts and any(name in ("in", "into") for name, _ in prepositions(verb)):
+            # "invested $3 billion in the coast", in a brief about one state
+            hosts = self.subject(verb)
         yield from self.make(doers, foreign(hosts, powers(doers)), "investment", [], verb)
 
     def dependence(self, word: Token, dependants: list[Ref]) -> Iterator[Flow]:
@@ -174,11 +183,18 @@ class Verbs(Sentence):
             goods = self.goods.named(inner)
             goods.extend(good for n, t in prepositions(inner) if n == "for" for good in self.goods.named(t))
             pairs.append((sources, goods))
+        if not any(ref.agent.kind != "Person" or ref.agent.belongs_to for ref in dependants) and any(
+            child.dep_ == "poss" and child.pos_ == "PRON" for child in word.children
+        ):
+            # "Somebody says that its reliance on Kenya", in a brief about one state
+            dependants = self.subject(word)
         for sources, goods in pairs:
             goods = goods or early
             if not goods and is_verb(verb):
                 goods = [good for subject in surface_subjects(verb) for good in self.goods.before(subject)]
-            traded = any(t.lemma_ in TRADE_NOUNS for n, inner in said if n == "for" for t in self.goods.within(inner))
+            traded = any(
+                t.lemma_ in TRADE_NOUNS for n, inner in said if n == "for" for t in self.goods.within(inner)
+            )
             if goods or traded:
                 # "depends on Kenya for half of its imports" is of all goods
                 named = list(dict.fromkeys(goods))
@@ -276,6 +292,9 @@ class Verbs(Sentence):
         if lemma == "donate":
             return "aid-in-kind"
         after = {token.lower_ for token in verb.subtree}
+        if lemma == "send" and not any(word in _ARMS for good in goods for word in good.split()):
+            # "sent medicines": nothing is said of a price
+            return "aid-in-kind"
         free = not after.isdisjoint({"free", "humanitarian", "gift", "donation", "donated", "aid", "gratis"})
         counted = any(amount.unit in _UNITS for amount in self.amounts)
         if free or (lemma in GIVE and counted):
