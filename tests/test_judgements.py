@@ -718,6 +718,11 @@ class TestCommands:
             (["reject", "Chile"], "not a fact that was read"),
             (["reject", "{act}", "--at", "noon"], "'noon' is no moment"),
             (["reject", "{act}", "--by", " "], "nobody is named"),
+            (["accept", "{act}", "--by", "Ana \udcff"], "what --by gives is not UTF-8"),
+            (
+                ["accept", "{act}", "--by", "Ana", "--because", "\udcff\udcfe"],
+                "what --because gives is not UTF-8",
+            ),
             (["correct", "{act}"], "say what is wrong with one of --actor"),
             (["correct", "{act}", "--class", "nonsense"], "no class of acts"),
             (["correct", "{act}", "--date", "2024-02-30"], "is no date"),

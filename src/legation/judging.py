@@ -225,6 +225,11 @@ def _made(
     if not by:
         raise LegationError("nobody is named who judges; give a name with --by")
     because = (opinion.because or "").strip() or None
+    for option, text in (("--by", by), ("--because", because or "")):
+        if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+            raise LegationError(
+                f"what {option} gives is not UTF-8 text; write it anew, or set the locale to UTF-8"
+            )
     about = [one for one in known if one.fact == subject.told.fact]
     before = in_force(about).get(subject.told.fact)
     same = before is not None and (before.verdict, before.by, before.changes) == (verdict, by, changes)
