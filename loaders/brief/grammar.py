@@ -48,10 +48,12 @@ def is_passive(verb: Token) -> bool:
 
 def coordinated(token: Token) -> list[Token]:
     """Return a token and what is joined to it by "and", "or", commas, in the order of the text."""
-    found = [token]
-    for child in token.children:
-        if child.dep_ == "conj" and not is_clause(child):
-            found.extend(coordinated(child))
+    # Lists of hundreds are chains of as many links: no recursion.
+    found: list[Token] = []
+    waiting = [token]
+    while waiting:
+        found.append(waiting.pop(0))
+        waiting = [c for c in found[-1].children if c.dep_ == "conj" and not is_clause(c)] + waiting
     return found
 
 
