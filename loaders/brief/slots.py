@@ -133,7 +133,7 @@ def before(page: Page, office: Office) -> int:
     while i > 0:
         token = doc[i - 1]
         if token.i in page.persons:
-            # "US President Donald Trump's special envoy"
+            # "Chadian President Idris Bakary’s special envoy"
             if doc[i].text not in ("’s", "'s"):
                 break
             i = page.person_heads[token.i][0]

@@ -261,7 +261,7 @@ def _is_courtesy(
     owner: str | None,
     stated: list[tuple[Office, Holder, str | None]],
 ) -> bool:
-    """Tell whether a title is only a form of address: "Ambassador Hale, the U.S. Consul General in Juba"."""
+    """Tell whether a title is only a form of address: "Ambassador Hale, the Danish Consul General in Lima"."""
     if owner is not None or office.name not in _TITLES or behind(page, office) not in page.persons:
         return False
     sentence = page.doc[office.start].sent
