@@ -1,11 +1,11 @@
-"""Run every benchmark that compares two sides, each in a process of its own."""
+"""Run every quick benchmark that compares two sides, each in a process of its own."""
 
 import subprocess
 import sys
 from pathlib import Path
 
-OTHERS = ("common", "run", "reading", "scoring")
-"""What the benchmarks share, and what prints no ratio."""
+OTHERS = ("common", "run", "reading", "scoring", "throughput")
+"""What the benchmarks share, what prints no ratio, and what takes minutes."""
 
 
 def main() -> int:
