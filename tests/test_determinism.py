@@ -95,7 +95,7 @@ def test_what_comes_before_a_document_that_is_there_already_is_loaded(tmp_path: 
     summary = loading.load(tmp_path / "kb", [note, records], jobs=jobs)
     assert summary.loaded == 2
     (sentence,) = summary.failed
-    # Which of two rules finds it first depends on whether the first was stored already; both name the document and files.
+    # Which of two rules finds it first depends on whether the first is stored already; both name document and files.
     assert "'a.jsonl#y'" in sentence
     assert str(note) in sentence
     assert f"{records}'" in sentence
