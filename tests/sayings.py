@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from legation.loaders import loaders
-from legation.records import Act
+from legation.records import Act, Fact
 from legation.registry import registry
 
 
@@ -16,6 +16,30 @@ def brief(module: str) -> Any:
     """Return a module of the loader, as the engine imports it."""
     loaders()
     return importlib.import_module(f"legation_loaders.brief.{module}")
+
+
+def cases(written: str) -> list[tuple[str, list[str]]]:
+    """Return each text with the facts that are indented below it."""
+    found: list[tuple[str, list[str]]] = []
+    for line in written.strip().splitlines():
+        if line.startswith(" "):
+            found[-1][1].append(line.strip())
+        else:
+            found.append((line, []))
+    return found
+
+
+def facts_of(texts: Sequence[str], kind: type[Fact]) -> dict[str, list[Fact]]:
+    """Return the facts of a kind that are read in each text, in one stream."""
+    reading, layout = brief("reading"), brief("layout")
+    jobs = []
+    for text in texts:
+        page = layout.single(text)
+        page.date = "2024-05-15"
+        jobs.append(reading.Job(page, text, text))
+    return {
+        job.context: [fact for fact in facts if isinstance(fact, kind)] for job, facts in reading.read(jobs)
+    }
 
 
 @cache

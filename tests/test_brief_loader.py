@@ -17,6 +17,8 @@ import pytest
 from legation.errors import LegationError
 from legation.exporting import serialised
 from legation.loaders import Options, Source, loaders, recognise
+from legation.loading import load
+from legation.page import page
 from legation.rdf import parse
 from legation.records import Act, Document
 from legation.triples import ntriples
@@ -169,6 +171,25 @@ def test_ends_of_lines_change_no_act(end: str, read: dict[str, list[Document]]) 
 def test_an_empty_file_says_nothing(name: str, content: str) -> None:
     found = documents(name, content)
     assert [document.facts for document in found] == ([] if name == "a.jsonl" else [[]])
+
+
+def test_a_file_without_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("\n")
+    assert load(tmp_path / "kb", [tmp_path], dry_run=True).warnings == [("a.txt", "there is no text in it")]
+
+
+def test_a_page_that_legation_wrote_is_no_brief(tmp_path: Path) -> None:
+    found = documents("a.txt", "Fiji condemned Tonga.")
+    (tmp_path / "a.txt").write_text("Fiji condemned Tonga.")
+    (tmp_path / "a.html").write_text(page(found))
+    done = load(tmp_path / "kb", [tmp_path], dry_run=True)
+    assert (done.loaded, done.skipped) == (1, ["a.html"])
+
+
+def test_what_is_too_long_to_be_a_word_does_not_hold_the_parser_up() -> None:
+    text = "Fiji said " + "(" * 9000 + " and condemned Tonga."
+    (document,) = documents("a.txt", text)
+    assert acts(document) == [("Condemnation", "Fiji", "Tonga")]
 
 
 def test_a_byte_order_mark_is_no_part_of_the_text() -> None:

@@ -6,7 +6,8 @@ A case is a text, and indented below it every tenure that must be read in it, no
 from __future__ import annotations
 
 import pytest
-from test_brief_reading import brief, told
+from sayings import brief, cases, facts_of
+from test_brief_reading import told
 
 from legation.records import Tenure
 
@@ -329,33 +330,14 @@ GAPS = (
 )
 
 
-def cases() -> list[tuple[str, list[str]]]:
-    found: list[tuple[str, list[str]]] = []
-    for line in CASES.strip().splitlines():
-        if line.startswith(" "):
-            found[-1][1].append(line.strip())
-        else:
-            found.append((line, []))
-    return found
-
-
 @pytest.fixture(scope="module")
 def read() -> dict[str, list[str]]:
-    """What is read in each text, in one stream."""
-    reading, layout = brief("reading"), brief("layout")
-    texts = [text for text, _ in cases()] + [text for text, _, _ in GAPS]
-    jobs = []
-    for text in texts:
-        page = layout.single(text)
-        page.date = "2024-05-15"
-        jobs.append(reading.Job(page, text, text))
-    return {
-        job.context: [told(fact) for fact in facts if isinstance(fact, Tenure)]
-        for job, facts in reading.read(jobs)
-    }
+    """What is read in each text."""
+    texts = [text for text, _ in cases(CASES)] + [text for text, _, _ in GAPS]
+    return {text: [told(fact) for fact in facts] for text, facts in facts_of(texts, Tenure).items()}
 
 
-@pytest.mark.parametrize(("text", "expected"), cases())
+@pytest.mark.parametrize(("text", "expected"), cases(CASES))
 def test_tenures_are_read(text: str, expected: list[str], read: dict[str, list[str]]) -> None:
     assert sorted(read[text]) == sorted(expected)
 

@@ -343,3 +343,14 @@ class TestOutput:
     ) -> None:
         assert main([*words, "--store", store, "-o", str(tmp_path)]) == 2
         assert "it is a folder; name a file in it" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["why", "x\udcff"], ["explain", "--text", "Peru \udcff recalled"]])
+def test_an_argument_that_is_not_utf8_gets_a_sentence(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt").write_text("Fiji condemned Tonga.")
+    assert main(["load", str(tmp_path / "a.txt"), "--store", str(tmp_path / "kb"), "-q"]) == 0
+    store = ["--store", str(tmp_path / "kb")]
+    assert main([*arguments, *store]) == 2
+    assert "is not UTF-8; write it anew" in capsys.readouterr().err

@@ -36,6 +36,7 @@ _HEAD_LINES: Final = 6
 _WIDEST: Final = 130
 _LONGEST: Final = 20_000
 """Characters that are parsed at once; spaCy refuses a million, and its memory grows with them."""
+_NO_WORD: Final = re.compile(r"[^ ]{500,}")
 
 _SPACES = str.maketrans(
     dict.fromkeys("\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u2028\u2029\u202f\u205f\u3000\ufeff", " ")
@@ -75,9 +76,11 @@ class Layout:
     def passage(self, start: int, end: int) -> str:
         """Return a stretch of the text as it is to be parsed, of the same length.
 
-        Ends of lines within a paragraph, odd spaces and markup are spaces in it.
+        Ends of lines within a paragraph, odd spaces and markup are spaces in it, and so is what is too long to be a
+        word: a parser takes time with the square of its length.
         """
-        return (self.legible or self.text)[start:end].translate(_SPACES)
+        text = (self.legible or self.text)[start:end].translate(_SPACES)
+        return _NO_WORD.sub(lambda match: " " * len(match[0]), text)
 
     def heading(self, offset: int) -> str | None:
         """Return the heading of the section that an offset stands in."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from legation.errors import LegationError
 from legation.records import Account, Act, Document
+from legation.sources import OWN_PAGE
 
 from . import layout
 
@@ -48,7 +49,7 @@ def recognises(sample: "Sample") -> bool:
     if sample.suffix in _RECORDS:
         return _has_record(head)
     if sample.suffix in _HTML or _is_page(head):
-        return True
+        return OWN_PAGE not in head
     if sample.suffix in _MARKDOWN:
         return True
     if head.startswith("{"):

@@ -104,7 +104,11 @@ def explain_text(text: str, date: str | None = None, model: str | None = None) -
         raise LegationError("there is no text to explain; write a sentence after --text")
     if date is not None and not _is_date(date):
         raise LegationError(f"the date '{date}' is none; write it as 2024-02-12, 2024-02 or 2024")
-    reader = loaders.recognise(Source(Path(_TEXT), _TEXT, _TEXT, text.encode("utf-8", "surrogatepass")))
+    try:
+        source = Source(Path(_TEXT), _TEXT, _TEXT, text.encode())
+    except UnicodeEncodeError as error:
+        raise LegationError("the text to explain is not UTF-8; write it anew") from error
+    reader = loaders.recognise(source)
     if reader is None:
         raise LegationError("no loader reads such a text; see 'legation loaders'")
     document = Document(_TEXT, _TEXT, reader.name, reader.version, text, date=date)

@@ -379,6 +379,8 @@ class _Run:
         self._same_file(document, source)
         checked = checked or check(document)
         data, report = checked.data, checked.report
+        if document.rdf is None and not document.text.strip():
+            self.summary.warnings.append((document.name, "there is no text in it"))
         self.summary.warnings += [
             (document.name, result.message) for result in report.results if result.severity == "warning"
         ]

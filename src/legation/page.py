@@ -18,6 +18,7 @@ from legation.cards import Card, cards, day
 from legation.glossary import Term
 from legation.passages import Paragraph, Sentence, Stretch, paragraphs
 from legation.records import Document
+from legation.sources import OWN_PAGE
 from legation.summaries import counted, source_of, tally
 
 _ORDER: Final = (
@@ -44,6 +45,7 @@ def page(documents: Sequence[Document]) -> str:
         f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n',
         f'<meta http-equiv="Content-Security-Policy" content="{escape(policy, quote=False)}">\n',
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
+        f"{OWN_PAGE}\n",
         f'<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n<div class="page">\n',
         '<a class="skip" href="#text">To the text</a>\n',
         '<div class="bar"><span>legation: what the text states, beside the text</span>',

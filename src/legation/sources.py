@@ -11,6 +11,9 @@ from typing import Final
 from legation.errors import LegationError
 from legation.records import Document
 
+OWN_PAGE: Final = '<meta name="generator" content="legation read">'
+"""What the pages that show a brief with its facts have in their head: they are no source of facts."""
+
 _SAMPLE: Final = 65536
 _MARKS: Final = {
     codecs.BOM_UTF16_LE: "UTF-16",

@@ -73,6 +73,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("LEGATION_TRACEBACK"):
             raise
+        for word in words:
+            if not _is_text(word):
+                shown = word.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+                return _complain(f"'{shown}' is not UTF-8; write it anew, in a terminal set to UTF-8")
         return _complain(
             f"this is a mistake of legation's, not yours ({type(error).__name__}: {error}); "
             "please report it, with what LEGATION_TRACEBACK=1 shows"
@@ -90,6 +94,15 @@ def _run(words: list[str]) -> int:
     from legation.cli import group
 
     return group.run(words)
+
+
+def _is_text(word: str) -> bool:
+    """Tell whether an argument is UTF-8; names of files need not be."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _complain(sentence: str) -> int:
