@@ -17,6 +17,9 @@ _RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 # What follows these in an object says what it is about: "renewed talks on relations" renews no relations.
 _ABOUT = frozenset({"on", "about", "over", "concerning", "regarding", "after", "before", "during"})
 
+# What belongs to the verb that it stands with, not to the one above.
+_PARTICLES = frozenset({"out", "up", "off", "down", "back", "away", "in"})
+
 # How many verbs above are asked for the subject that one shares with them.
 _DEEPEST = 6
 
@@ -216,6 +219,16 @@ def _phrase(preposition: Token, name: str) -> Iterator[tuple[str, Token]]:
             yield from _phrase(child, child.lower_)
 
 
+def is_reciprocal(token: Token) -> bool:
+    """Tell whether a phrase is "each other", "one another", or something of theirs."""
+    owners = (child for child in token.children if child.dep_ == "poss")
+    return any(
+        {part.lower_, *(c.lower_ for c in part.children)} >= pair
+        for part in (token, *owners)
+        for pair in ({"each", "other"}, {"one", "another"})
+    )
+
+
 def near_words(verb: Token) -> set[str]:
     """Return lemmas and forms of the words that complete a verb: particles, heads of objects and complements."""
     found: set[str] = set()
@@ -223,6 +236,9 @@ def near_words(verb: Token) -> set[str]:
     def visit(token: Token, depth: int) -> None:
         for child in token.children:
             if child.dep_ in _OWN_CLAUSES:
+                continue
+            if depth and child.lower_ in _PARTICLES and is_verb(token):
+                # "called on Chad to pull its troops out" calls nobody out.
                 continue
             if depth == 0 and child.dep_ in ("nsubj", "cc", "punct", "aux"):
                 continue

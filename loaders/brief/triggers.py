@@ -12,6 +12,7 @@ from .grammar import (
     complement,
     direct_objects,
     is_passive,
+    is_reciprocal,
     near_words,
     prepositions,
     surface_subjects,
@@ -32,6 +33,10 @@ _BY_PLACE = {
     "SANCTION": ("from",),
     "CONSULT": ("in",),
 }
+# Who is somewhere on behalf of somebody else.
+_ENVOYS = frozenset(
+    {"ambassador", "attaché", "consul", "delegate", "diplomat", "envoy", "nuncio", "emissary"}
+)
 # Kinds of agent that have soldiers, police or stones: what the lexicon's `needs: force` asks for.
 _MATERIAL = frozenset({"State", "FormerState", "Territory", "ArmedForce", "GovernmentBody", "Group", "Bloc",
                        "IntergovernmentalOrganisation"})  # fmt: skip
@@ -125,6 +130,8 @@ class Triggers:
             return Candidate.of(pattern, page, verb, actors, [], mutual=True) if several else None
         if not can_act(actors, pattern.needs):
             return None
+        if several and slots and any(is_reciprocal(slot) for slot in slots):
+            return Candidate.of(pattern, page, verb, actors, [], mutual=True)
         # Two who land troops do not land them on each other; two who sign do it with each other.
         several = several and pattern.event_type in FRIENDLY and pattern.act_class in self._mutual_classes
         if several and not slots:
@@ -175,6 +182,16 @@ class Triggers:
         actors = unique(self._agents.possessors(page, moved))
         own = powers(actors)
         targets: list[Ref] = []
+        kind = moved.lemma_.lower()
+        sent = moved.i in page.persons or kind in self._words.offices or kind in _ENVOYS
+        if sent and "of" in pattern.prepositions:
+            # "Peru's ambassador in Quito was summoned": by those where the ambassador is.
+            places = [
+                inner for head in (moved, verb) for name, inner in prepositions(head) if name in ("in", "to")
+            ]
+            hosts = [ref for inner in places for ref in foreign(self._agents.refs(page, inner), own)][:1]
+            if hosts and actors:
+                return Candidate.of(pattern, page, verb, hosts, actors)
         if len(own) < 2:
             for head in (moved, verb):
                 for name, inner in prepositions(head):
