@@ -14,6 +14,11 @@ ENVOYS = """
 Beijing's ambassador in Canberra was summoned over the incident. | AUS ACCUSE CHN
 The Chadian envoy to Niger was summoned on Monday. | NER ACCUSE TCD
 """
+STRUCK = """
+At least 20 Yemeni soldiers were killed in an American air strike. | USA ASSAULT YEM
+Two Turkish soldiers were wounded during a Syrian attack. | SYR ASSAULT TUR
+Five Chadian soldiers were killed in clashes with Sudanese troops. | SDN ASSAULT TCD
+"""
 
 
 def cases(written: str) -> list[tuple[str, str]]:
@@ -32,6 +37,17 @@ def test_what_two_do_to_each_other_is_one_mutual_act(text: str, act: str) -> Non
 def test_an_envoy_is_summoned_by_those_where_he_is(text: str, act: str) -> None:
     assert len(about(text, act)) == 1
     assert len(acts(text)) == 1
+
+
+@pytest.mark.parametrize(("text", "act"), cases(STRUCK))
+def test_whose_attack_it_was_is_who_killed(text: str, act: str) -> None:
+    assert len(about(text, act)) == 1
+    assert len(acts(text)) == 1
+
+
+def test_a_body_called_as_that_of_another_state_is_its_own_states() -> None:
+    assert about("The Kenyan Senate criticised Uganda.", "KEN ACCUSE UGA")
+    assert len(acts("The Kenyan Senate criticised Uganda.")) == 1
 
 
 def test_a_particle_belongs_to_its_own_verb() -> None:

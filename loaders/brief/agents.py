@@ -196,7 +196,11 @@ class Agents:
                 ]
         mention = page.mentions.get(token.i)
         if mention is not None and not _is_adjective(token):
-            return [*self._bodies.joined(page, token, mention), _mentioned(mention, token)]
+            others = self._bodies.joined(page, token, mention)
+            if others and mention.end - mention.start == 1:
+                # "the Kenyan Senate" is not the one that is called just so.
+                return others
+            return [*others, _mentioned(mention, token)]
         referred = self.reference.resolve(page, token, depth)
         if referred is not None:
             return referred

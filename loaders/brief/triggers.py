@@ -33,6 +33,8 @@ _BY_PLACE = {
     "SANCTION": ("from",),
     "CONSULT": ("in",),
 }
+# What leads from those who were hit to what they were hit in.
+_IN_EVENT = frozenset({"in", "during", "by", "after", "following"})
 # Who is somewhere on behalf of somebody else.
 _ENVOYS = frozenset(
     {"ambassador", "attaché", "consul", "delegate", "diplomat", "envoy", "nuncio", "emissary"}
@@ -118,6 +120,8 @@ class Triggers:
             return None
         doers = by_agents(verb) if passive else subjects
         actors = self._agents.doers(page, doers)
+        if not actors and passive and pattern.event_type == "ASSAULT":
+            actors = self._strikers(page, verb, subjects)
         if not actors and pattern.event_type in OF_THE_PLACE:
             actors = self._agents.local(page, verb, doers)
         if not actors and passive:
@@ -155,6 +159,21 @@ class Triggers:
             Candidate.of(pattern, page, verb, actors, targets) if foreign(targets, powers(actors)) else None
         )
 
+    def _strikers(self, page: Page, verb: Token, subjects: list[Token]) -> list[Ref]:
+        """Return who did what somebody was killed in: "were killed in an American air strike"."""
+        found: list[Ref] = []
+        for name, inner in prepositions(verb):
+            entries = self._words.nouns.get(inner.lemma_.lower(), ())
+            if name in _IN_EVENT and any(entry.event_type == "ASSAULT" for entry in entries):
+                found.extend(self._agents.possessors(page, inner))
+                found.extend(
+                    ref
+                    for by, doer in prepositions(inner)
+                    if by in ("by", "with")
+                    for ref in self._agents.refs(page, doer)
+                )
+        return foreign(unique(found), powers(self._agents.doers(page, subjects)))
+
     def _authorities(self, page: Page, verb: Token, pattern: VerbPattern, subjects: list[Token]) -> list[Ref]:
         """Return the state where a foreigner was arrested or received, or from where they were expelled."""
         wanted = _BY_PLACE.get(pattern.event_type)
@@ -182,6 +201,10 @@ class Triggers:
         actors = unique(self._agents.possessors(page, moved))
         own = powers(actors)
         targets: list[Ref] = []
+        if pattern.event_type == "ASSAULT":
+            # "Chadian soldiers were killed": whose they are is to whom it was done.
+            doers = self._strikers(page, verb, [moved])
+            return Candidate.of(pattern, page, verb, doers, actors) if doers else None
         kind = moved.lemma_.lower()
         sent = moved.i in page.persons or kind in self._words.offices or kind in _ENVOYS
         if sent and "of" in pattern.prepositions:
