@@ -11,6 +11,7 @@ from .agents import Agents
 from .candidates import FRIENDLY, HOSTILE, Candidate
 from .dates import Calendar, When
 from .discourse import Discourse, Page
+from .embeddings import Embeddings
 from .grammar import is_verb, prepositions, surface_subjects
 from .lexicon import Lexicon
 from .nominals import Nominals
@@ -61,6 +62,7 @@ class ActReader:
         self._words = words
         self._triggers = Triggers(agents, words)
         self._nominals = Nominals(agents, words)
+        self._embeddings = Embeddings(agents, words)
         self._sides = Sides(discourse)
         self._relevance = Relevance(discourse, words)
 
@@ -118,7 +120,7 @@ class ActReader:
                     found.append(candidate)
         for token in sentence:
             if token.pos_ in ("NOUN", "PROPN", "VERB"):
-                candidate = self._nominals.find(page, token)
+                candidate = self._nominals.find(page, token) or self._embeddings.noun(page, token)
                 # What "turned down Chad's request" is entered with is an act of its own all the same.
                 if candidate is not None and (token.i not in consumed or candidate.answered):
                     found.append(candidate)

@@ -29,6 +29,7 @@ _NUMBERS = frozenset(
 )
 # Where people are who are named by nothing else.
 _PLACES = frozenset({"in", "throughout", "across", "outside", "inside", "near", "at", "around"})
+_FLEEING = frozenset({"flee", "escape"})
 _MODIFIERS = frozenset({"amod", "compound", "nmod", "npadvmod", "quantmod", "appos", "punct"})
 
 
@@ -90,10 +91,24 @@ class Agents:
                     if refs:
                         return refs
         for child in token.children:
-            if child.dep_ in ("conj", "appos"):
+            if child.dep_ == "conj" or (
+                child.dep_ == "appos" and page.doc[child.left_edge.i - 1].text != "("
+            ):
                 refs = self.refs(page, child, depth + 1) or self.inside(page, child, depth + 1, order)
                 if refs:
                     return refs
+        return self._fled(page, token, depth)
+
+    def _fled(self, page: Page, token: Token, depth: int) -> list[Ref]:
+        """Return whose people are who flee: "refugees fleeing Chad", "people fleeing the war in Chad"."""
+        for child in token.children:
+            if child.dep_ == "acl" and child.lemma_.lower() in _FLEEING:
+                places = direct_objects(child)
+                places += [inner for head in (child, *places) for _, inner in prepositions(head)]
+                for place in places:
+                    refs = self.refs(page, place, depth + 1)
+                    if refs:
+                        return refs
         return []
 
     def local(self, page: Page, verb: Token, subjects: list[Token]) -> list[Ref]:

@@ -31,6 +31,11 @@ _OBJECT_CONTROL = frozenset(
 )
 
 
+_ADDRESSED = frozenset({"on", "upon", "with"})
+# "joined Chad in condemning": the subject and the object do what follows.
+_JOINING = frozenset({"join", "follow"})
+
+
 def is_verb(token: Token) -> bool:
     """Tell whether a token heads a clause."""
     return token.pos_ in ("VERB", "AUX") and token.dep_ not in ("aux", "auxpass")
@@ -115,11 +120,21 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
         above = head.head
         if above.pos_ in ("VERB", "AUX"):
             objects = [c for c in above.children if c.dep_ == "dobj"]
+            if objects and joined_in(above) is not None:
+                return [*surface_subjects(above, depth + 1), *objects]
             if objects and above.lemma_ in _OBJECT_CONTROL and head.lower_ in ("of", "for", "from", "into"):
                 return objects
             return surface_subjects(above, depth + 1)
         return _subjects_above(above, depth + 1)
     return []
+
+
+def joined_in(verb: Token) -> Token | None:
+    """Return what somebody joins another in doing: "condemning" of "joined Chad in condemning"."""
+    if verb.lemma_.lower() not in _JOINING:
+        return None
+    phrases = (inner for child in verb.children if child.lower_ == "in" for inner in child.children)
+    return next((inner for inner in phrases if inner.dep_ == "pcomp" and inner.tag_ == "VBG"), None)
 
 
 def _subjects_above(noun: Token, depth: int) -> list[Token]:
@@ -180,7 +195,9 @@ def complement(verb: Token, how: str) -> Token | None:
             continue
         if how == "to":
             # "sent ships to break the blockade": a purpose close by completes the verb as well.
-            if is_infinitive(child) and (child.dep_ != "advcl" or child.i - verb.i < 6):
+            if is_infinitive(child) and (
+                child.dep_ != "advcl" or child.i - verb.i < 6 or _is_addressed(verb, child)
+            ):
                 return child
         elif child.dep_ in ("xcomp", "ccomp"):
             return child
@@ -191,6 +208,14 @@ def complement(verb: Token, how: str) -> Token | None:
                     if inner.dep_ == "pcomp" and is_verb(inner):
                         return inner
     return None
+
+
+def _is_addressed(verb: Token, clause: Token) -> bool:
+    """Tell whether an infinitive follows right behind whom it is asked of: "called on Chad, Mali and Niger to"."""
+    return any(
+        child.dep_ == "prep" and child.lower_ in _ADDRESSED and child.right_edge.i + 1 == clause.left_edge.i
+        for child in verb.children
+    )
 
 
 def prepositions(head: Token) -> Iterator[tuple[str, Token]]:
@@ -251,3 +276,13 @@ def near_words(verb: Token) -> set[str]:
 
     visit(verb, 0)
     return found
+
+
+def are_there(words: tuple[frozenset[str], ...], near: set[str]) -> bool:
+    """Tell whether of each set of alternatives one is near; "free_trade" is there if "free" and "trade" are."""
+    for alternatives in words:
+        if not alternatives.isdisjoint(near):
+            continue
+        if not any("_" in word and near.issuperset(word.split("_")) for word in alternatives):
+            return False
+    return True

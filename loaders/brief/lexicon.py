@@ -19,6 +19,7 @@ from legation.resources import folder
 
 Role = Literal["actor", "target", "both"]
 Inner = Literal["planned", "negated", "hypothetical", "occurred", "drop"]
+Receiving = Literal["target", "either"]
 Needs = Literal["force", "troops", "person", "people", "state"]
 
 _JOINTS = frozenset("of for to the and in at on s".split())
@@ -61,6 +62,10 @@ class VerbPattern:
     within: frozenset[str] = frozenset()
     """Words of which one must be in the object; empty for none."""
     needs: str | None = None
+    subject: frozenset[str] = frozenset()
+    """Words of which one must be the subject or stand before it; empty for none."""
+    sources: frozenset[str] = frozenset()
+    """Prepositions that lead to the actor where the subject is the target: "received rice from"."""
     file: str = ""
     """Name of the file that has it."""
 
@@ -71,7 +76,7 @@ class VerbPattern:
         return (
             len(self.words),
             -counted,
-            self.infinitive + (self.target is not None),
+            self.infinitive + (self.target is not None) + bool(self.sources or self.subject),
             self.target == "preposition",
         )
 
@@ -140,6 +145,8 @@ class Lexicon:
     operators: dict[str, list[Operator]] = field(default_factory=lambda: defaultdict(list))
     modals: dict[str, Inner] = field(default_factory=dict)
     light_verbs: frozenset[str] = frozenset()
+    receiving: dict[str, Receiving] = field(default_factory=dict)
+    """Light verb -> when its subject is whom the act is done to, as in "drew criticism from"."""
     speech_verbs: dict[str, Stance] = field(default_factory=dict)
     speech_phrases: dict[str, Stance] = field(default_factory=dict)
     offices: dict[str, str] = field(default_factory=dict)
@@ -160,6 +167,8 @@ class Lexicon:
     """Name of a topic in which states do not act -> its words."""
     types: dict[str, str] = field(default_factory=dict)
     """Act class -> PLOVER type."""
+    mutual_classes: frozenset[str] = frozenset()
+    """Classes of acts that two can do together: "met", "signed a treaty"."""
 
 
 def _fail(path: Path, what: str) -> LegationError:
@@ -191,16 +200,19 @@ def parse_verb(
         LegationError: the pattern does not follow the grammar.
     """
     tokens = _tokens(pattern, path)
-    if len(tokens) < 2 or tokens[0][0] not in ("actor", "both"):
+    if len(tokens) < 2 or tokens[0][0] not in _ROLES:
         raise _fail(
-            path, f"the verb pattern '{pattern}' must begin with 'actor' or 'both' and go on with a verb"
+            path,
+            f"the verb pattern '{pattern}' must begin with 'actor', 'both' or 'target' and go on with a verb",
         )
+    undergone = tokens[0][0] == "target"
     mutual = tokens[0][0] == "both"
     verbs = _alternatives(tokens[1][0])
     rest = tokens[2:]
     words: list[frozenset[str]] = []
     target: Literal["object", "preposition", "clause"] | None = None
     prepositions: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
     optional_preposition = False
     infinitive = False
     index = 0
@@ -218,9 +230,14 @@ def parse_verb(
         elif following == "target" and _alternatives(word) <= PREPOSITIONS:
             target, prepositions, optional_preposition = "preposition", _alternatives(word), optional
             index += 1
+        elif undergone and following == "actor" and _alternatives(word) <= PREPOSITIONS:
+            sources = _alternatives(word)
+            index += 1
         elif not optional:
             words.append(_alternatives(word))
         index += 1
+    if undergone and not sources:
+        raise _fail(path, f"the verb pattern '{pattern}' must say behind which preposition the actor stands")
     compiled = VerbPattern(
         pattern,
         act_class,
@@ -231,6 +248,7 @@ def parse_verb(
         prepositions,
         optional_preposition,
         infinitive,
+        sources=sources,
         file=path.name,
         **more,
     )
@@ -281,7 +299,7 @@ def _entries(items: Any, path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
             continue
         if not isinstance(item, dict) or not isinstance(item.get("pattern"), str):
             raise _fail(path, f"'{item}' is neither a pattern nor a mapping with a 'pattern'")
-        unknown = set(item) - {"pattern", "status", "not", "with", "needs"}
+        unknown = set(item) - {"pattern", "status", "not", "with", "needs", "subject"}
         if unknown:
             raise _fail(
                 path, f"'{sorted(unknown)[0]}' of the pattern '{item['pattern']}' is not a field of a pattern"
@@ -292,7 +310,7 @@ def _entries(items: Any, path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
                 more[name] = _one_of(
                     item[name], allowed, f"'{name}' of the pattern '{item['pattern']}'", path
                 )
-        for name, attribute in (("not", "unless"), ("with", "within")):
+        for name, attribute in (("not", "unless"), ("with", "within"), ("subject", "subject")):
             if name in item:
                 more[attribute] = _words(item[name], f"'{name}' of the pattern '{item['pattern']}'", path)
         yield item["pattern"], more
@@ -385,6 +403,7 @@ def lexicon(root: Path | None = None) -> Lexicon:
             for text, more in _entries(kinds.get("nouns"), path):
                 for lemma, noun in parse_noun(text, act_class, event_type, path, **more).items():
                     found.nouns[lemma].append(noun)
+    found.mutual_classes = frozenset(p.act_class for verbs in found.verbs.values() for p in verbs if p.mutual)
     for verbs in found.verbs.values():
         verbs.sort(key=lambda p: (tuple(-n for n in p.weight), p.source))
     for lemma, nouns in found.nouns.items():
@@ -438,6 +457,11 @@ def _words_around(root: Path, found: Lexicon) -> None:
         if not isinstance(verb, str):
             raise _fail(light, f"the light verb '{item}' is no word")
         found.light_verbs |= {verb}
+        if isinstance(item, dict) and "subject" in item:
+            allowed = get_args(Receiving)
+            found.receiving[verb] = cast(
+                Receiving, _one_of(item["subject"], allowed, f"the subject of '{verb}'", light)
+            )
     speech = root / "speech.yaml"
     said = _mapping(_load(speech), "the file", speech)
     for kind, known in (("verbs", found.speech_verbs), ("phrases", found.speech_phrases)):

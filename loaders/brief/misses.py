@@ -9,13 +9,22 @@ from legation.records import Miss
 from .agents import Agents
 from .candidates import Candidate
 from .discourse import Page
-from .grammar import by_agents, complement, direct_objects, is_passive, is_verb, near_words, surface_subjects
+from .grammar import (
+    are_there,
+    by_agents,
+    complement,
+    direct_objects,
+    is_passive,
+    is_verb,
+    near_words,
+    surface_subjects,
+)
 from .lexicon import Lexicon, NounPattern, Operator, VerbPattern
 from .namings import Namings
 from .nominals import Nominals, carrier
 from .refs import powers
 from .status import standing
-from .triggers import Triggers, are_there, can_act, slots_of
+from .triggers import Triggers, can_act, slots_of
 
 # Words of a set of alternatives that are shown.
 _MOST = 4

@@ -15,8 +15,14 @@ from .refs import Ref, foreign, powers, unique
 _WHILE = frozenset("during after at following in before amid for on with upon".split())
 # What talks do that took place.
 _HAPPEN = frozenset(
-    "take begin start open end conclude resume continue last occur hold follow fail collapse".split()
+    "take begin start open end conclude resume continue last occur hold follow fail collapse break erupt flare rage "
+    "intensify escalate happen reopen ensue arise".split()
 )
+# Where the sides of what happens stand beside the verb: "Fighting broke out between".
+_SIDES = frozenset({"between", "with", "against"})
+# By whom is done what somebody receives; "of" only of kind words: "won the praise of", but "gained control of".
+_SOURCES = frozenset({"from", "by"})
+_GOODWILL = frozenset({"SUPPORT", "AID", "AGREE"})
 
 
 # Acts of speech that somebody answers, and the verbs that tell the answer: "turned down Peru's request".
@@ -51,7 +57,7 @@ class Nominals:
             return None
         verb = carrier(noun)
         light = verb if verb is not None and verb.lemma_.lower() in self._words.light_verbs else None
-        roles = self.roles(page, noun, pattern, light)
+        roles = self._received(page, noun, pattern, light) or self.roles(page, noun, pattern, light)
         actors, targets = unique(roles["actor"]), unique(roles["target"])
         if roles["both"]:
             both = unique(roles["both"])
@@ -99,6 +105,10 @@ class Nominals:
             )
         if light is not None:
             phrases.extend((name, inner) for name, inner in prepositions(light) if name != "by")
+        elif noun.dep_ == "nsubj" and noun.head.lemma_.lower() in _HAPPEN:
+            # "ended with an appeal to Chad" is none with Chad.
+            beside = [(name, inner) for name, inner in prepositions(noun.head) if name in _SIDES]
+            phrases.extend((name, inner) for name, inner in beside if self._agents.refs(page, inner))
         for name, inner in phrases:
             role = pattern.role(name)
             if role is not None:
@@ -110,6 +120,27 @@ class Nominals:
             if not roles["actor"] and pattern.event_type in OF_THE_PLACE:
                 roles["actor"].extend(self._agents.local(page, light, tokens))
         return roles
+
+    def _received(
+        self, page: Page, noun: Token, pattern: NounPattern, light: Token | None
+    ) -> dict[Role, list[Ref]] | None:
+        """Return who stands in which role of what a light verb's subject undergoes: "drew criticism from".
+
+        None where the subject is the one who acts.
+        """
+        how = self._words.receiving.get(light.lemma_.lower()) if light is not None else None
+        if light is None or how is None or is_passive(light) or not _is_borne(noun):
+            return None
+        actors = self._agents.owners(page, noun, 0)
+        for head in (noun, light) if not actors else ():
+            for name, inner in prepositions(head):
+                kind = name == "of" and pattern.event_type in _GOODWILL
+                if not actors and (name in _SOURCES or kind):
+                    actors = self._agents.any(page, inner)
+        targets = self._agents.doers(page, surface_subjects(light))
+        if not actors or not targets:
+            return {"actor": [], "target": [], "both": []} if how == "target" else None
+        return {"actor": actors, "target": targets, "both": []}
 
     def _answering(self, page: Page, noun: Token, verb: Token, own: set[str]) -> list[Ref]:
         """Return whom a request or offer was made to: those who granted or refused it."""
@@ -148,6 +179,14 @@ def _fits(noun: Token, pattern: NounPattern) -> bool:
     return not pattern.within or not pattern.within.isdisjoint(around)
 
 
+def _is_borne(noun: Token) -> bool:
+    """Tell whether a noun is what its verb's subject bears: the object, or behind "under"."""
+    token = noun
+    while token.dep_ == "conj" or (token.dep_ == "pobj" and token.head.lower_ == "of"):
+        token = token.head if token.dep_ == "conj" else token.head.head
+    return token.dep_ == "dobj" or (token.dep_ == "pobj" and token.head.lower_ == "under")
+
+
 def _took_place(noun: Token) -> bool:
     """Tell whether a noun is "the negotiations" that took place, began or ended, between those spoken of."""
     definite = any(child.lower_ in ("the", "these", "those") for child in noun.children)
@@ -164,7 +203,7 @@ def carrier(noun: Token) -> Token | None:
     head = token.head
     if token.dep_ in ("dobj", "nsubjpass", "attr") and head.pos_ in ("VERB", "AUX"):
         return head
-    if token.dep_ == "pobj" and head.lower_ in ("in", "into") and head.head.pos_ == "VERB":
+    if token.dep_ == "pobj" and head.lower_ in ("in", "into", "under") and head.head.pos_ == "VERB":
         return head.head
     for child in noun.children:
         if child.dep_ in ("acl", "relcl") and child.pos_ == "VERB":

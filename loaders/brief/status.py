@@ -102,6 +102,11 @@ def standing(trigger: Token, words: Lexicon) -> Standing:
             refusal = next((c for c in token.children if c.lower_ == "no"), None)
             if token.pos_ == "NOUN" and refusal is not None:
                 found.deny(refusal)
+        if is_verb(token) and complement == "purpose":
+            # "will fly to Lima to mediate"
+            future = next((c for c in token.children if c.dep_ == "aux" and c.lower_ in _FUTURE), None)
+            if future is not None:
+                found.weaken("planned", future)
         if is_verb(token):
             light = not is_verb(trigger) and (step == 0 or token.lemma_ in _BRINGING)
             if operator is not None or light or complement == "conj":
@@ -287,6 +292,12 @@ def _operator(token: Token, below: Token, complement: str, words: Lexicon) -> Op
     if token.pos_ in ("ADP", "SCONJ"):
         # "instead of", "rather than": the parser makes the preposition the head.
         token = next((c for c in token.children if c.dep_ == "advmod" and c.i == token.i - 1), token)
+    if complement == "purpose" and is_verb(token):
+        # "signed an agreement on Monday to": the parser hangs on the verb what completes its object.
+        objects = [c for c in token.children if c.dep_ == "dobj" and token.i < c.i < below.i]
+        for promise in (o for c in objects for o in words.operators.get(c.lemma_.lower(), ())):
+            if promise.complement == "to" and promise.inner == "drop" and not promise.words:
+                return promise
     # "is expected to" is entered as it stands, "plans to" by its lemma.
     forms = dict.fromkeys((token.lower_, token.lemma_.lower()))
     for operator in (found for form in forms for found in words.operators.get(form, ())):

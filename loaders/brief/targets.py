@@ -6,7 +6,15 @@ from spacy.tokens import Token
 
 from .agents import Agents
 from .discourse import Page
-from .grammar import by_agents, complement, coordinated, direct_objects, prepositions, surface_subjects
+from .grammar import (
+    by_agents,
+    complement,
+    coordinated,
+    direct_objects,
+    is_passive,
+    prepositions,
+    surface_subjects,
+)
 from .refs import Ref, foreign, powers, unique
 
 # Prepositions that lead to a target where neither pattern nor object tells it, the likeliest first.
@@ -27,6 +35,7 @@ _LAST_RESORT = (
 )
 
 
+_CONDITIONS = frozenset({"if", "unless", "until"})
 # What hangs on a verb and tells of something else.
 _APART = frozenset(
     {
@@ -43,6 +52,8 @@ _APART = frozenset(
         "csubj",
     }
 )
+# Where the other side of something of one's own stands.
+_OTHER_SIDE = frozenset({"with", "against", "between", "towards", "toward", "to", "in", "at", "on", "over"})
 _ELSEWHERE = frozenset("after before since during like unlike despite besides because as by in of".split())
 
 
@@ -54,6 +65,7 @@ def find_targets(
     actors: list[Ref],
     objects: list[Token],
     beneficial: bool = False,
+    judged: bool = False,
 ) -> list[Ref]:
     """Return the targets of a verb, of other powers than the actors where there are any.
 
@@ -65,13 +77,15 @@ def find_targets(
         actors: who acts.
         objects: what the verb has for objects, or for subjects if it is passive.
         beneficial: the act is for somebody, who stands behind "for" or "to" rather than before the thing.
+        judged: what somebody does or says is spoken of, and matters more than with whom it is about.
     """
     own = powers(actors)
     home: list[Ref] = []
     for token in objects:
         # "backed China's stance on Taiwan": whose the thing is matters more than what it is about.
         if any(slot.i != token.i and slot.head.head.i != verb.i for slot in slots):
-            others = foreign(_possessive(agents, page, token), own)
+            whose = agents.possessors(page, token) if judged else _possessive(agents, page, token)
+            others = foreign(whose, own)
             if others:
                 return others
     for token in slots:
@@ -88,17 +102,21 @@ def find_targets(
         if others:
             return others
     for token in objects:
-        refs = agents.any(page, token)
-        others = foreign(refs, own)
+        others = beyond(agents, page, token, own)
         if others:
             return others
-        home.extend(refs)
+        home.extend(agents.any(page, token))
+    for name, inner in prepositions(verb) if objects and not is_passive(verb) else ():
+        # "condemned the jailing by Chad of a priest"
+        others = foreign(agents.refs(page, inner), own) if name == "by" else []
+        if others:
+            return others
     clause = complement(verb, "any")
     others = find_concerned(agents, page, clause, own) if clause is not None else []
     if others:
         return others
     for token in _last_resort(verb):
-        others = foreign(agents.any(page, token), own)
+        others = beyond(agents, page, token, own)
         if others:
             return others
     for token in verb.subtree:
@@ -116,6 +134,20 @@ def find_targets(
                 if others:
                     return others
     return unique(home)
+
+
+def beyond(agents: Agents, page: Page, token: Token, own: set[str]) -> list[Ref]:
+    """Return the agents of a phrase that are none of `own`: Chad of "its border with Chad"."""
+    refs = agents.any(page, token)
+    others = foreign(refs, own)
+    if others or not refs or agents.refs(page, token):
+        return others
+    for name, inner in prepositions(token):
+        if name in _OTHER_SIDE:
+            others = foreign(agents.any(page, inner), own)
+            if others:
+                return others
+    return []
 
 
 def _is_beside(token: Token, verb: Token) -> bool:
@@ -136,11 +168,25 @@ def find_concerned(agents: Agents, page: Page, clause: Token, own: set[str], dep
     """Return whom a clause concerns: its subject if that is none of `own`, else whom its verb is done to."""
     tokens = [*surface_subjects(clause), *direct_objects(clause), *by_agents(clause), *_last_resort(clause)]
     for token in tokens:
-        others = foreign(agents.any(page, token), own)
+        others = beyond(agents, page, token, own)
         if others:
             return others
     deeper = complement(clause, "any")
     return find_concerned(agents, page, deeper, own, depth + 1) if deeper is not None and depth < 2 else []
+
+
+def find_warned(agents: Agents, page: Page, verb: Token, own: set[str]) -> list[Ref]:
+    """Return on whose conduct a threat depends: Chad of "threatened to close the border unless Chad paid"."""
+    for token in (verb, *(t for t in verb.subtree if t.dep_ in ("xcomp", "ccomp"))):
+        for clause in token.children:
+            if clause.dep_ == "advcl" and any(
+                c.lower_ in _CONDITIONS for c in clause.children if c.dep_ == "mark"
+            ):
+                for subject in surface_subjects(clause):
+                    others = foreign(agents.any(page, subject), own)
+                    if others:
+                        return others
+    return []
 
 
 def find_prepositional(verb: Token, names: frozenset[str]) -> list[Token]:

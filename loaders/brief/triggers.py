@@ -1,31 +1,32 @@
-"""Verbs that tell an act: the lexicon's verb patterns, and verbs that embed another act ("agreed to withdraw")."""
-
-from functools import cached_property
+"""Verbs that tell an act, by the lexicon's verb patterns."""
 
 from spacy.tokens import Token
 
 from .agents import Agents
 from .candidates import FRIENDLY, HOSTILE, OF_THE_PLACE, Candidate
 from .discourse import Page
+from .embeddings import Embeddings
 from .grammar import (
+    are_there,
     by_agents,
     complement,
     direct_objects,
     is_passive,
     is_reciprocal,
+    is_verb,
+    joined_in,
     near_words,
     prepositions,
     surface_subjects,
 )
 from .lexicon import NUMBER, Lexicon, VerbPattern
 from .refs import STATES, Ref, foreign, powers, unique
-from .targets import find_concerned, find_prepositional, find_targets
+from .targets import find_prepositional, find_targets, find_warned
 
-_DUTY = frozenset({"must", "should", "ought"})
 # Where the other side of what was opened, cut or restored stands: "ties with X were cut", "the embassy in X opened".
 _OTHER_SIDE = frozenset({"with", "between", "in", "on", "against", "to"})
-# The same for whom a promise, demand or refusal is addressed to.
-_ADDRESSEE = frozenset({"on", "upon", "to", "with", "against"})
+# What is done to somebody's words and deeds, which is not done by whose they are.
+_UTTERED = frozenset({"SUPPORT", "ACCUSE", "REJECT", "AGREE"})
 # Which phrase tells who did what nobody is named for: "was arrested in Lima", "were expelled from Chad".
 _BY_PLACE = {
     "COERCE": ("in", "from"),
@@ -50,6 +51,7 @@ class Triggers:
     def __init__(self, agents: Agents, words: Lexicon) -> None:
         self._agents = agents
         self._words = words
+        self._embeddings = Embeddings(agents, words)
 
     def find(self, page: Page, verb: Token, consumed: set[int]) -> Candidate | None:
         """Return the act that a verb tells, or None.
@@ -59,6 +61,8 @@ class Triggers:
             verb: the verb.
             consumed: gets the indices of the tokens that were needed beside the verb: they tell no act of their own.
         """
+        if joined_in(verb) is not None:
+            return None
         patterns = self._words.verbs.get(verb.lemma_.lower(), ())
         if verb.tag_ == "VBN" and is_passive(verb) and not by_agents(verb):
             # "is opposed to": a participle that says how the subject stands, entered as "be opposed to".
@@ -69,7 +73,7 @@ class Triggers:
                 candidate = self._standing(page, verb, pattern)
                 if candidate is not None:
                     return candidate
-        operator = self._embedding(page, verb) or self._duty(page, verb)
+        operator = self._embeddings.verb(page, verb)
         if not patterns:
             return operator
         near = near_words(verb)
@@ -100,16 +104,15 @@ class Triggers:
                 consumed.add(token.i)
         return best[0]
 
-    @cached_property
-    def _mutual_classes(self) -> set[str]:
-        """Classes of acts that two can do together: "met", "signed a treaty"."""
-        return {p.act_class for patterns in self._words.verbs.values() for p in patterns if p.mutual}
-
     # Patterns ---------------------------------------------------------------------------------------------------
 
     def _match(self, page: Page, verb: Token, pattern: VerbPattern, moved: Token | None) -> Candidate | None:
         if pattern.infinitive and not complement(verb, "to"):
             return None
+        if pattern.subject and not _is_subject(verb, pattern.subject):
+            return None
+        if pattern.sources:
+            return self._received(page, verb, pattern)
         if moved is not None and any(_is_one_of(moved, words) for words in pattern.words):
             return self._undergone(page, verb, pattern, moved)
         passive = is_passive(verb)
@@ -137,17 +140,55 @@ class Triggers:
         if several and slots and any(is_reciprocal(slot) for slot in slots):
             return Candidate.of(pattern, page, verb, actors, [], mutual=True)
         # Two who land troops do not land them on each other; two who sign do it with each other.
-        several = several and pattern.event_type in FRIENDLY and pattern.act_class in self._mutual_classes
+        several = (
+            several and pattern.event_type in FRIENDLY and pattern.act_class in self._words.mutual_classes
+        )
         if several and not slots:
             return Candidate.of(pattern, page, verb, actors, [], mutual=True)
         aid = pattern.event_type == "AID"
-        targets = find_targets(self._agents, page, verb, slots, actors, objects, beneficial=aid)
+        targets = find_targets(
+            self._agents, page, verb, slots, actors, objects, aid, pattern.event_type in _UTTERED
+        )
+        if (
+            targets
+            and pattern.event_type in HOSTILE
+            and powers(targets) <= powers(actors)
+            and _is_anothers(verb)
+        ):
+            targets = self._above(page, verb, powers(actors)) or targets
+        if not targets and pattern.event_type == "THREATEN":
+            targets = find_warned(self._agents, page, verb, powers(actors))
         if not targets and passive and pattern.event_type == "CONSULT" and pattern.target == "object":
             # "The talks were brokered by Norway": those spoken of are the ones who negotiated.
             targets = foreign(self._agents.reference.pair(page, verb), powers(actors))
         # "A and B signed a treaty with C": so did A with B.
         mutual = several and (not targets or pattern.act_class == "TreatySigning")
         return Candidate.of(pattern, page, verb, actors, targets, mutual)
+
+    def _above(self, page: Page, verb: Token, own: set[str]) -> list[Ref]:
+        """Return who else is in the clauses above: Chad of "apologised to Chad for firing at its ships"."""
+        for above in verb.ancestors:
+            if not is_verb(above):
+                continue
+            phrases = [inner for name, inner in prepositions(above) if name in ("to", "with", "against")]
+            for token in (*surface_subjects(above), *by_agents(above), *direct_objects(above), *phrases):
+                others = foreign(self._agents.refs(page, token), own)
+                if others:
+                    return others[:1]
+        return []
+
+    def _received(self, page: Page, verb: Token, pattern: VerbPattern) -> Candidate | None:
+        """Return an act whose subject is whom it was done to: "Chad received rice from Niger"."""
+        targets = [] if is_passive(verb) else self._agents.doers(page, surface_subjects(verb))
+        own = powers(targets)
+        actors = [
+            ref
+            for token in find_prepositional(verb, pattern.sources)
+            for ref in foreign(self._agents.any(page, token), own)
+        ]
+        if not targets or not actors or not can_act(actors, pattern.needs):
+            return None
+        return Candidate.of(pattern, page, verb, unique(actors), targets)
 
     def _standing(self, page: Page, verb: Token, pattern: VerbPattern) -> Candidate | None:
         slots = find_prepositional(verb, pattern.prepositions) if pattern.target == "preposition" else []
@@ -198,6 +239,9 @@ class Triggers:
 
         Who did it is who owns the thing; of things between two, it is both, those the text speaks of if it names none.
         """
+        if "of" in pattern.prepositions and pattern.event_type in _UTTERED and is_passive(verb):
+            # "Peru's proposal was welcomed": whose it is did not do it, and nobody is said to have.
+            return None
         actors = unique(self._agents.possessors(page, moved))
         own = powers(actors)
         targets: list[Ref] = []
@@ -220,7 +264,7 @@ class Triggers:
                 for name, inner in prepositions(head):
                     if not targets and (name in pattern.prepositions or name in _OTHER_SIDE):
                         targets = foreign(self._agents.any(page, inner), own)
-        several = pattern.mutual or pattern.act_class in self._mutual_classes
+        several = pattern.mutual or pattern.act_class in self._words.mutual_classes
         if several and not actors:
             both = targets if len(powers(targets)) > 1 else []
             if not targets:
@@ -230,83 +274,6 @@ class Triggers:
             return None
         return Candidate.of(pattern, page, verb, actors, targets, several and not targets)
 
-    # Words that embed an act ------------------------------------------------------------------------------------
-
-    def _embedding(self, page: Page, verb: Token) -> Candidate | None:
-        """Return the act that an embedding verb itself is: "agreed to withdraw", "demanded that Iraq comply"."""
-        for operator in self._words.operators.get(verb.lemma_.lower(), ()):
-            if operator.act_class is None:
-                continue
-            clause = complement(verb, operator.complement)
-            objects = direct_objects(verb)
-            if clause is None and (operator.complement != "any" or not objects):
-                continue
-            if operator.words and not are_there(operator.words, near_words(verb)):
-                continue
-            event_type = self._words.types.get(operator.act_class)
-            if event_type is None:
-                continue
-            passive = is_passive(verb)
-            actors = self._agents.doers(page, by_agents(verb) if passive else surface_subjects(verb))
-            if not actors:
-                return None
-            if event_type == "AGREE" and clause is not None and self._is_hostile(clause):
-                # "promised to impose a tariff": the tariff is what matters, and it stays planned.
-                return None
-            own = powers(actors)
-            targets: list[Ref] = []
-            for token in surface_subjects(verb) if passive else objects:
-                targets.extend(foreign(self._agents.any(page, token), own))
-            for name, inner in prepositions(verb):
-                if not targets and name in _ADDRESSEE:
-                    targets.extend(foreign(self._agents.any(page, inner), own))
-            # "A and B agreed to ask the Pope": they agree with each other.
-            together = len(own) > 1 and event_type == "AGREE"
-            if not targets and clause is not None and not together:
-                targets = find_concerned(self._agents, page, clause, own)
-            targets = unique(targets)
-            mutual = not targets and (
-                together or (len(own) > 1 and operator.act_class in self._mutual_classes)
-            )
-            return Candidate(
-                page,
-                verb,
-                operator.act_class,
-                event_type,
-                actors,
-                targets,
-                mutual,
-                outer=True,
-                entry=operator,
-            )
-        return None
-
-    def _duty(self, page: Page, verb: Token) -> Candidate | None:
-        """Return the demand in "said that China must drop barriers"."""
-        if verb.lemma_.lower() not in self._words.speech_verbs:
-            return None
-        clause = complement(verb, "that")
-        if clause is None:
-            return None
-        duty = next((c.lower_ for c in clause.children if c.dep_ == "aux" and c.lower_ in _DUTY), None)
-        if duty is None:
-            return None
-        actors = self._agents.doers(page, surface_subjects(verb))
-        own = powers(actors)
-        targets = [r for t in surface_subjects(clause) for r in foreign(self._agents.refs(page, t), own)]
-        if not actors or not targets:
-            return None
-        name = "Demand" if duty == "must" else "Appeal"
-        event_type = self._words.types.get(name, "REQUEST")
-        return Candidate(page, verb, name, event_type, actors, unique(targets), outer=True, demanded=clause)
-
-    def _is_hostile(self, clause: Token) -> bool:
-        near = near_words(clause)
-        for pattern in self._words.verbs.get(clause.lemma_.lower(), ()):
-            if are_there(pattern.words, near):
-                return pattern.event_type in HOSTILE
-        return False
-
 
 def _fits(pattern: VerbPattern, near: set[str]) -> bool:
     """Tell whether the words that a pattern asks for stand beside the verb, and none that it excludes."""
@@ -315,14 +282,19 @@ def _fits(pattern: VerbPattern, near: set[str]) -> bool:
     return not pattern.within or not pattern.within.isdisjoint(near)
 
 
-def are_there(words: tuple[frozenset[str], ...], near: set[str]) -> bool:
-    """Tell whether of each set of alternatives one is near; "free_trade" is there if "free" and "trade" are."""
-    for alternatives in words:
-        if not alternatives.isdisjoint(near):
-            continue
-        if not any("_" in word and near.issuperset(word.split("_")) for word in alternatives):
-            return False
-    return True
+def _is_anothers(verb: Token) -> bool:
+    """Tell whether a verb beneath another has a possessive for its object that may mean another than its subject."""
+    beneath = verb.dep_ in ("pcomp", "xcomp", "ccomp", "acl", "relcl", "advcl")
+    return beneath and any(t.tag_ == "PRP$" and t.dep_ == "poss" and t.i > verb.i for t in verb.subtree)
+
+
+def _is_subject(verb: Token, words: frozenset[str]) -> bool:
+    """Tell whether one of some words is the subject, or stands before it: "food" and "shipment" of "food shipments"."""
+    return any(
+        _is_one_of(part, words)
+        for token in surface_subjects(verb)
+        for part in (token, *(c for c in token.children if c.dep_ in ("amod", "compound")))
+    )
 
 
 def _is_one_of(token: Token, words: frozenset[str]) -> bool:
@@ -339,6 +311,10 @@ def _moved_object(verb: Token) -> Token | None:
 def slots_of(verb: Token, pattern: VerbPattern, objects: list[Token]) -> list[Token] | None:
     """Return the heads of the phrases where a pattern has its target, or None where one is needed and missing."""
     if pattern.target == "object":
+        if not objects and pattern.infinitive:
+            # "allowed Chadian grain to pass"
+            clause = complement(verb, "that")
+            objects = surface_subjects(clause) if clause is not None else []
         return objects or None
     if pattern.target == "preposition":
         slots = find_prepositional(verb, pattern.prepositions)
