@@ -120,7 +120,9 @@ class ActReader:
                     found.append(candidate)
         for token in sentence:
             if token.pos_ in ("NOUN", "PROPN", "VERB"):
-                candidate = self._nominals.find(page, token) or self._embeddings.noun(page, token)
+                candidate = self._nominals.find(page, token)
+                if candidate is None or not candidate.reaches:
+                    candidate = self._embeddings.noun(page, token) or candidate
                 # What "turned down Chad's request" is entered with is an act of its own all the same.
                 if candidate is not None and (token.i not in consumed or candidate.answered):
                     found.append(candidate)

@@ -1,6 +1,7 @@
 """Whom an act is done to: the phrase that the pattern names, or else the words where it may stand besides."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from spacy.tokens import Token
 
@@ -81,11 +82,22 @@ def find_targets(
     """
     own = powers(actors)
     home: list[Ref] = []
+    for token in objects if judged else ():
+        # "condemned the attack by Chad on Niger"
+        others = [
+            ref
+            for name, inner in prepositions(token)
+            if name == "by"
+            for ref in foreign(agents.refs(page, inner), own)
+        ]
+        if others:
+            return unique(others)
     for token in objects:
         # "backed China's stance on Taiwan": whose the thing is matters more than what it is about.
         if any(slot.i != token.i and slot.head.head.i != verb.i for slot in slots):
-            whose = agents.possessors(page, token) if judged else _possessive(agents, page, token)
-            others = foreign(whose, own)
+            placed = any(slot.head.lower_ == "in" for slot in slots)
+            whose = agents.possessors if judged or placed else partial(_possessive, agents)
+            others = foreign(whose(page, token), own)
             if others:
                 return others
     for token in slots:
@@ -191,6 +203,11 @@ def find_warned(agents: Agents, page: Page, verb: Token, own: set[str]) -> list[
 
 def find_prepositional(verb: Token, names: frozenset[str]) -> list[Token]:
     """Return the heads of a verb's phrases with one of some prepositions, or of those on a word that completes it."""
+    if "against" in names and len(names) > 1:
+        # "lodged a complaint against Chad with the court"
+        found = find_prepositional(verb, frozenset({"against"}))
+        if found:
+            return found
     found = [token for name, token in prepositions(verb) if name in names]
     if found:
         return found

@@ -20,7 +20,7 @@ from .grammar import (
     surface_subjects,
 )
 from .lexicon import NUMBER, Lexicon, VerbPattern
-from .refs import STATES, Ref, foreign, powers, unique
+from .refs import BLOCS, STATES, Ref, foreign, powers, unique
 from .targets import find_prepositional, find_targets, find_warned
 
 # Where the other side of what was opened, cut or restored stands: "ties with X were cut", "the embassy in X opened".
@@ -33,6 +33,7 @@ _BY_PLACE = {
     "ASSAULT": ("in", "near", "outside", "outside_of"),
     "SANCTION": ("from",),
     "CONSULT": ("in",),
+    "SUPPORT": ("to", "into"),
 }
 # What leads from those who were hit to what they were hit in.
 _IN_EVENT = frozenset({"in", "during", "by", "after", "following"})
@@ -156,6 +157,9 @@ class Triggers:
             and _is_anothers(verb)
         ):
             targets = self._above(page, verb, powers(actors)) or targets
+        if not targets and verb.dep_ == "ccomp" and verb.head.lemma_.lower() in self._words.speech_verbs:
+            # "told the Chadian minister that aid would be resumed"
+            targets = self._told_to(page, verb.head, powers(actors))
         if not targets and pattern.event_type == "THREATEN":
             targets = find_warned(self._agents, page, verb, powers(actors))
         if not targets and passive and pattern.event_type == "CONSULT" and pattern.target == "object":
@@ -164,6 +168,11 @@ class Triggers:
         # "A and B signed a treaty with C": so did A with B.
         mutual = several and (not targets or pattern.act_class == "TreatySigning")
         return Candidate.of(pattern, page, verb, actors, targets, mutual)
+
+    def _told_to(self, page: Page, verb: Token, own: set[str]) -> list[Ref]:
+        """Return to whom somebody speaks."""
+        heard = [*direct_objects(verb), *(inner for name, inner in prepositions(verb) if name == "to")]
+        return [ref for token in heard for ref in foreign(self._agents.refs(page, token), own)]
 
     def _above(self, page: Page, verb: Token, own: set[str]) -> list[Ref]:
         """Return who else is in the clauses above: Chad of "apologised to Chad for firing at its ships"."""
@@ -224,12 +233,14 @@ class Triggers:
             or (by_agents(verb) and pattern.event_type != "ASSAULT")
         ):
             return []
+        # One is suspended from a bloc and admitted to it.
+        kinds = STATES | BLOCS if pattern.event_type == "SANCTION" else STATES
         places = [
             ref
             for name, inner in prepositions(verb)
             if name in wanted and inner.ent_type_
             for ref in self._agents.any(page, inner)
-            if ref.agent.kind in STATES
+            if ref.agent.kind in (BLOCS if pattern.event_type == "SUPPORT" else kinds)
         ]
         own = powers(self._agents.doers(page, subjects))
         return places[:1] if own and foreign(places[:1], own) else []
@@ -284,7 +295,7 @@ def _fits(pattern: VerbPattern, near: set[str]) -> bool:
 
 def _is_anothers(verb: Token) -> bool:
     """Tell whether a verb beneath another has a possessive for its object that may mean another than its subject."""
-    beneath = verb.dep_ in ("pcomp", "xcomp", "ccomp", "acl", "relcl", "advcl")
+    beneath = verb.dep_ in ("pcomp", "xcomp", "ccomp", "advcl")
     return beneath and any(t.tag_ == "PRP$" and t.dep_ == "poss" and t.i > verb.i for t in verb.subtree)
 
 
