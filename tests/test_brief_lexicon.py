@@ -184,6 +184,8 @@ class TestFolder:
             ({"operators": "- patern: plan to act\n"}, "has no pattern"),
             ({"operators": "- pattern: to act\n"}, "has no word"),
             ({"light_verbs": "- particle: out\n"}, "is no word"),
+            ({"light_verbs": "- verb: draw\n  subject: whom\n"}, "the subject of 'draw' is 'whom'"),
+            ({"aid": "Gift:\n  verbs: [target get rice]\n"}, "behind which preposition the actor stands"),
             ({"speech": "verbs:\n  say: maybe\n"}, "the stance of 'say' is 'maybe'"),
             ({"offices": "- forms: [doge]\n"}, "has no name"),
             ({"groups": "troop: {acts_for: true}\n"}, "'troop' has no kind of agent"),

@@ -111,19 +111,19 @@ def test_patterns_follow_the_grammar(name: str) -> None:
         assert all(WORD.match(word) for word in words), where
         assert not any(word.startswith("|") or word.endswith("|") or "||" in word for word in words), where
         if kind == "verbs":
-            assert words[0] in ("actor", "both"), where
+            assert words[0] in ("actor", "both", "target"), where
             # The second word is the verb, which may be "target" itself.
             assert len(words) > 1 and words[1] not in ("actor", "both"), where
             assert words[2:].count("target") <= (words[0] == "actor"), where
-            assert "actor" not in words[2:] and "both" not in words[2:], where
+            assert words[2:].count("actor") == (words[0] == "target") and "both" not in words[2:], where
         else:
             rest = words[1:] if words[0] == "target's" else words
             assert rest[0] not in ("actor", "target", "both"), where
             assert all(role in ("actor", "target", "both") for role in rest[2::2]), where
             assert len(rest) % 2 == 1, where
-        assert set(fields) <= {"status", "not", "with", "needs"}, where
+        assert set(fields) <= {"status", "not", "with", "needs", "subject"}, where
         assert fields.get("needs", "force") in ("force", "troops", "person", "people", "state"), where
-        for field in ("not", "with"):
+        for field in ("not", "with", "subject"):
             assert all(isinstance(word, str) for word in fields.get(field, [])), where
 
 
@@ -175,7 +175,8 @@ def test_speech_has_stances() -> None:
 
 def test_light_verbs_are_words_or_a_word_with_its_particle() -> None:
     for item in read("light-verbs"):
-        assert isinstance(item, str) or set(item) == {"verb", "particle"}, item
+        assert isinstance(item, str) or set(item) - {"particle", "subject"} == {"verb"}, item
+        assert isinstance(item, str) or item.get("subject", "target") in ("target", "either"), item
 
 
 def test_offices_have_a_rank_and_no_form_means_two_offices() -> None:

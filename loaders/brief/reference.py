@@ -35,6 +35,8 @@ _PAIR_NOUNS = frozenset(
 _PAIRED_PERSONS = frozenset({"leader", "president", "minister", "official", "man", "counterpart"})
 _PAIR_WORDS = frozenset({"two", "both"})
 
+# Kinds of agent that "he" may be: "the Czech president" is an office where nobody names them.
+_ONES = frozenset({"Person", "GovernmentBody"})
 _SUBJECTS = ("nsubj", "nsubjpass")
 # How deep "the country" is looked for in sentences that say "the country" themselves.
 _DEEPEST = 3
@@ -112,6 +114,9 @@ class Reference:
             for what, mentioned in self._agents.discourse.before(page.position(token), lambda *_: True)
             if isinstance(what, Person)
         ]
+        if not found:
+            # "The Czech president said he": an official whom nobody names.
+            return [ref for ref in self._last_subject(page, token) if ref.agent.kind in _ONES]
         subjects = [(what, mentioned) for what, mentioned in found[:4] if _is_near_subject(mentioned, token)]
         return [self._agents.person_ref(person, token) for person, _ in (subjects or found)[:1]]
 

@@ -104,7 +104,9 @@ def standing(trigger: Token, words: Lexicon) -> Standing:
                 found.deny(refusal)
         if is_verb(token) and complement == "purpose":
             # "will fly to Lima to mediate"
-            future = next((c for c in token.children if c.dep_ == "aux" and c.lower_ in _FUTURE), None)
+            future = next(
+                (c for c in token.children if c.dep_ == "aux" and c.lower_ in ("will", "'ll")), None
+            )
             if future is not None:
                 found.weaken("planned", future)
         if is_verb(token):

@@ -94,8 +94,9 @@ def find_targets(
             return unique(others)
     for token in objects:
         # "backed China's stance on Taiwan": whose the thing is matters more than what it is about.
-        if any(slot.i != token.i and slot.head.head.i != verb.i for slot in slots):
-            placed = any(slot.head.lower_ == "in" for slot in slots)
+        # "killed Chadian soldiers in Niger": more than where it is, too.
+        placed = any(slot.i != token.i and slot.head.lower_ == "in" for slot in slots)
+        if placed or any(slot.i != token.i and slot.head.head.i != verb.i for slot in slots):
             whose = agents.possessors if judged or placed else partial(_possessive, agents)
             others = foreign(whose(page, token), own)
             if others:

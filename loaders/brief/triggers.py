@@ -250,9 +250,6 @@ class Triggers:
 
         Who did it is who owns the thing; of things between two, it is both, those the text speaks of if it names none.
         """
-        if "of" in pattern.prepositions and pattern.event_type in _UTTERED and is_passive(verb):
-            # "Peru's proposal was welcomed": whose it is did not do it, and nobody is said to have.
-            return None
         actors = unique(self._agents.possessors(page, moved))
         own = powers(actors)
         targets: list[Ref] = []
@@ -270,6 +267,9 @@ class Triggers:
             hosts = [ref for inner in places for ref in foreign(self._agents.refs(page, inner), own)][:1]
             if hosts and actors:
                 return Candidate.of(pattern, page, verb, hosts, actors)
+        if "of" in pattern.prepositions and pattern.event_type in _UTTERED and is_passive(verb):
+            # "Peru's proposal was welcomed": whose it is did not do it, and nobody is said to have.
+            return None
         if len(own) < 2:
             for head in (moved, verb):
                 for name, inner in prepositions(head):
