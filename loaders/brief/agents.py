@@ -23,6 +23,12 @@ _INSIDE = ("against", "of", "on", "upon", "with", "to", "toward", "towards", "fr
 _INSIDE_SUBJECT = ("by", "of", "from", "in", "for")
 # "the members of X", "officials from X", "the government in X".
 _COMPLEMENTS = ("of", "from", "in", "including", "for", "within", "to")
+# Who stands in some relation to somebody: "the American allies" are not America.
+_RELATED = frozenset(
+    "adversary ally antagonist arch-rival archrival backer enemy foe neighbor neighbour opponent rival".split()
+)
+# What says who they are: "allies within X", "neighbours such as X".
+_NAMELY = ("in", "within", "inside", "from", "including", "like", "such_as")
 # Words that count people: "hundreds of students".
 _NUMBERS = frozenset(
     "hundred thousand million dozen score ten group crowd number handful majority half third lot band".split()
@@ -75,6 +81,8 @@ class Agents:
         """Return the agents within a phrase whose head is none: "Russia" of "Russia's war against Ukraine"."""
         if depth > 3:
             return []
+        if token.lemma_.lower() in _RELATED:
+            return self._related(page, token, depth)
         refs = self.owners(page, token, depth)
         if refs:
             return refs
@@ -95,6 +103,27 @@ class Agents:
                 if refs:
                     return refs
         return []
+
+    def _related(self, page: Page, token: Token, depth: int) -> list[Ref]:
+        """Return who the allies or rivals of somebody are: "its neighbour, X", "allies within X", "X's European allies"."""
+        for child in token.children:
+            if child.dep_ == "appos":
+                refs = self.refs(page, child, depth + 1)
+                if refs:
+                    return refs
+        for name, inner in prepositions(token):
+            if name in _NAMELY:
+                refs = self.refs(page, inner, depth + 1)
+                if refs:
+                    return refs
+        of_somebody = any(c.dep_ == "poss" for c in token.children) or any(
+            name == "of" for name, _ in prepositions(token)
+        )
+        return [
+            ref
+            for ref in self.modifiers(page, token)
+            if ref.token.dep_ != "poss" and (of_somebody or ref.agent.kind == "Region")
+        ]
 
     def local(self, page: Page, verb: Token, subjects: list[Token]) -> list[Ref]:
         """Return people whom nothing but the place tells: the students of "students marched in Lima"."""

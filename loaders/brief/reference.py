@@ -31,6 +31,8 @@ _PAIR_NOUNS = frozenset(
     "country nation state side party leader president minister government official power neighbour neighbor "
     "counterpart delegation capital rival ally people republic force army man".split()
 )
+# Pairs that can only be of states: no organisation is a country.
+_PAIRED_STATES = frozenset("country nation state republic people neighbour neighbor capital army".split())
 # Pairs of whom the text means the persons, not their states.
 _PAIRED_PERSONS = frozenset({"leader", "president", "minister", "official", "man", "counterpart"})
 _PAIR_WORDS = frozenset({"two", "both"})
@@ -268,10 +270,11 @@ class Reference:
     def _sides(self, page: Page, token: Token) -> Iterator[tuple[Ref, Token]]:
         """Yield the states, or persons of states, mentioned before a token, the nearest first."""
         persons = token.lemma_.lower() in _PAIRED_PERSONS
+        kinds = STATES if token.lemma_.lower() in _PAIRED_STATES else STATES | BLOCS
         registry = self._agents.discourse.registry
         for what, mentioned in self._agents.discourse.before(page.position(token), lambda *_: True):
             if isinstance(what, Mention):
-                if not persons and what.entry.kind in STATES | BLOCS:
+                if not persons and what.entry.kind in kinds:
                     yield Ref(what.entry.agent(), token), mentioned
                 continue
             ref = self._agents.person_ref(what, token)
@@ -280,7 +283,7 @@ class Reference:
             entry = registry.entry(ref.agent.belongs_to)
             if persons:
                 yield ref, mentioned
-            elif entry is not None:
+            elif entry is not None and entry.kind in kinds:
                 yield Ref(entry.agent(), token), mentioned
 
 

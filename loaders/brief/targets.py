@@ -82,9 +82,8 @@ def find_targets(
         if others:
             return unique(others)
         home.extend(refs)
-    for name, inner in prepositions(verb) if beneficial else ():
-        # "paid for Brazilian weapons for Chile": whom it is for, not whose make it is.
-        others = foreign(agents.refs(page, inner), own) if name in ("for", "to") else []
+    if beneficial:
+        others = _beneficiaries(agents, page, verb, objects, own)
         if others:
             return others
     for token in objects:
@@ -116,6 +115,18 @@ def find_targets(
                 if others:
                     return others
     return unique(home)
+
+
+def _beneficiaries(agents: Agents, page: Page, verb: Token, things: list[Token], own: set[str]) -> list[Ref]:
+    """Return whom aid is for, not whose make it is: "paid for Brazilian weapons for Chile"."""
+    phrases = [(name, inner) for name, inner in prepositions(verb) if name in ("for", "to")]
+    for thing in (*things, *(inner for _, inner in phrases)):
+        phrases.extend((name, inner) for name, inner in prepositions(thing) if name in ("for", "to"))
+    for _, inner in phrases:
+        others = foreign(agents.refs(page, inner), own)
+        if others:
+            return others
+    return []
 
 
 def _is_beside(token: Token, verb: Token) -> bool:

@@ -142,7 +142,8 @@ class Triggers:
             return Candidate.of(pattern, page, verb, actors, [], mutual=True)
         aid = pattern.event_type == "AID"
         targets = find_targets(self._agents, page, verb, slots, actors, objects, beneficial=aid)
-        if not targets and passive and pattern.event_type == "CONSULT" and pattern.target == "object":
+        told = passive and pattern.event_type == "CONSULT" and pattern.target == "object"
+        if not targets and (told or pattern.act_class == "Mediation"):
             # "The talks were brokered by Norway": those spoken of are the ones who negotiated.
             targets = foreign(self._agents.reference.pair(page, verb), powers(actors))
         # "A and B signed a treaty with C": so did A with B.
