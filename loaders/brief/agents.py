@@ -1,6 +1,7 @@
 """From a noun phrase to the agents it stands for: names, and what is said by bodies, offices and words that refer."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -188,7 +189,14 @@ class Agents:
                     mention = page.mentions.get(part.i)
                     if mention is not None and not _in_possessor(part, token) and not _is_sponsor(part):
                         found.append(_mentioned(mention, part))
-        return unique(sorted(found, key=lambda ref: ref.token.i))
+        found = unique(sorted(found, key=lambda ref: ref.token.i))
+        # "U.S. Middle East policy": whose it is comes first, what it is about second.
+        subjects = {
+            after.agent.iri
+            for before, after in pairwise(found)
+            if before.agent.kind != "Region" and after.agent.kind == "Region" and _is_next(page, before, after)
+        }
+        return [ref for ref in found if ref.agent.iri not in subjects]
 
     def _joined_before(self, page: Page, subject: Token) -> list[Ref]:
         """Return who stands before a subject's "and", where the parser has cut the list: "A and the B, C, both"."""
@@ -291,6 +299,11 @@ def _is_sponsor(token: Token) -> bool:
 def _is_adjective(token: Token) -> bool:
     """Tell whether a name only modifies: "Russian" of "Russian troops"."""
     return token.dep_ in ("amod", "compound", "nmod") and token.i < token.head.i
+
+
+def _is_next(page: Page, before: Ref, after: Ref) -> bool:
+    """Tell whether a name stands right behind another, with no "and" or hyphen between."""
+    return page.mentions[before.token.i].end == page.mentions[after.token.i].start
 
 
 def _in_possessor(part: Token, top: Token) -> bool:

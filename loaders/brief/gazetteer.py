@@ -20,6 +20,8 @@ _PREFIXES = frozenset({"anti", "pro", "non", "ex", "pan"})
 # "Ethnic Turks" are citizens of where they live.
 _ANCESTRY = frozenset({"ethnic", "ethnically"})
 _DIRECTIONS = frozenset({"North", "South", "East", "West"})
+# "The South China Sea" is nobody's, and neither is "the Gulf of Aden".
+_WATERS = frozenset("sea seas ocean gulf channel bay river basin".split())
 # Behind these a state and a name may stand next to each other.
 _POSTED = frozenset("ambassador minister envoy consul president king queen premier leader representative chancellor "
                     "secretary affairs commissioner general delegate chargé d’affaires".split())  # fmt: skip
@@ -41,6 +43,8 @@ _PRECEDENCE = (
     "Person",
 )
 _PLACES = {kind: place for place, kind in enumerate(_PRECEDENCE)}
+# Their names lose an article in other hands: "Organization of (the) Petroleum Exporting Countries".
+_JOINED = frozenset({"IntergovernmentalOrganisation", "Bloc", "Organisation"})
 _ABBREVIATED = frozenset({"State", "IntergovernmentalOrganisation", "Bloc"})
 
 
@@ -144,6 +148,8 @@ def _forms(entry: Entry) -> Iterator[tuple[Sort, str]]:
             if len(bare) < 2:
                 continue
             yield sort, bare
+            if " of the " in bare and entry.kind in _JOINED:
+                yield sort, bare.replace(" of the ", " of ")
             if "'" in bare:
                 yield sort, bare.replace("'", "’")
             if sort == "name" and bare.isupper() and len(bare) == 2 and entry.kind in _ABBREVIATED:
@@ -172,7 +178,9 @@ def _disqualified(doc: Doc, start: int, end: int, sort: Sort, persons: list[Span
         return True
     if start >= 1 and doc[start - 1].lower_ in _ANCESTRY:
         return True
-    if end - start == 1 and _is_part_of_name(doc, start):
+    if end - start == 1 and (_is_part_of_name(doc, start) or _is_loose(doc, start)):
+        return True
+    if sort != "person" and _is_in_waters(doc, start, end):
         return True
     # "Jordan" within "Jordan Henderson" is a person's name, not the kingdom.
     if sort != "person" and end - start == 1:
@@ -186,6 +194,25 @@ def _disqualified(doc: Doc, start: int, end: int, sort: Sort, persons: list[Span
                 if following is not None and following.i < person.end and following.pos_ == "PROPN":
                     return sort != "demonym"
     return False
+
+
+def _is_loose(doc: Doc, i: int) -> bool:
+    """Tell "States" that are not "the States": "Member States"."""
+    return doc[i].text == "States" and (i == 0 or doc[i - 1].lower_ != "the")
+
+
+def _is_in_waters(doc: Doc, start: int, end: int) -> bool:
+    """Tell a name that is part of that of a sea or another water: "the South China Sea", "the Gulf of X"."""
+    if end < len(doc) and doc[end].text.istitle() and doc[end].lower_ in _WATERS:
+        return True
+    before = doc[start - 1 - (start > 1 and doc[start - 1].lower_ == "the")] if start else None
+    return (
+        before is not None
+        and before.lower_ == "of"
+        and before.i > 0
+        and doc[before.i - 1].text.istitle()
+        and doc[before.i - 1].lower_ in _WATERS
+    )
 
 
 def _is_part_of_name(doc: Doc, i: int) -> bool:
