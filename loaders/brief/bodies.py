@@ -47,6 +47,14 @@ class Bodies:
         own = self._agents.owners(page, token, depth)
         if own:
             return own
+        # "a Bauer administration", "Bauer advisers"
+        own = [
+            self._agents.person_ref(page.persons[child.i], child)
+            for child in token.children
+            if child.dep_ == "compound" and child.i in page.persons
+        ]
+        if own:
+            return own
         if token.dep_ == "compound" and token.head.i > token.i:
             return self._agents.modifiers(page, token.head)
         return self._agents.complements(page, token, depth)
