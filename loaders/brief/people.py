@@ -59,7 +59,7 @@ def find_persons(discourse: Discourse, gazetteer: Gazetteer, words: Lexicon) -> 
             _mark(page, start, end, person)
     for page in discourse.pages:
         for token in page.doc:
-            if token.i not in page.persons and _may_be_leader(page, token):
+            if token.i not in page.persons and _may_be_leader(page, token, words):
                 entries = [e for e in gazetteer.surnames.get(token.text, ()) if _is_surely(discourse, e, named)]
                 entry = _leader(discourse, entries, named)
                 if entry is not None:
@@ -74,15 +74,18 @@ def _named_states(discourse: Discourse) -> set[str]:
     return {iri for m in mentions for iri in (m.entry.iri, m.entry.belongs_to) if iri is not None}
 
 
-def _may_be_leader(page: Page, token: Token) -> bool:
-    """Tell a name that the recogniser takes for an organisation or place, and that stands where a person may act."""
-    if token.pos_ != "PROPN" or token.ent_type_ not in _TAKEN_FOR_OTHERS or token.i in page.mentions:
+def _may_be_leader(page: Page, token: Token, words: Lexicon) -> bool:
+    """Tell a name that the recogniser takes for no person's, alone and where a person may act."""
+    mistaken = token.ent_type_ in _TAKEN_FOR_OTHERS and token.ent_iob_ == "B"
+    unnoticed = token.pos_ == "PROPN" and not token.ent_type_
+    if not (mistaken or unnoticed) or token.i in page.mentions:
         return False
-    alone = token.ent_iob_ == "B" and not any(
+    alone = not any(
         0 <= i < len(page.doc) and page.doc[i].text[:1].isupper() and page.doc[i].pos_ == "PROPN"
         for i in (token.i - 1, token.i + 1)
     )
-    return alone and token.text[1:].islower() and token.dep_ in _PERSONS_PLACES
+    leading = token.dep_ == "compound" and token.head.lemma_.lower() in words.groups
+    return alone and token.text.istitle() and (leading or token.dep_ in _PERSONS_PLACES)
 
 
 def _is_surely(discourse: Discourse, entry: Entry, named: set[str]) -> bool:
