@@ -209,7 +209,9 @@ class ActReader:
         for speaker, stance in setting.said:
             # One of those who act together speaks for all of them.
             own = (speaker.belongs_to or speaker.iri) in powers(found.actors)
-            itself = speaker.iri in {iri for ref in (actor, *found.actors) for iri in (ref.power, ref.agent.iri)}
+            itself = speaker.iri in {
+                iri for ref in (actor, *found.actors) for iri in (ref.power, ref.agent.iri)
+            }
             by_saying_so = found.event_type in _SPOKEN and found.trigger.dep_ != "ROOT"
             if not (own and (itself or by_saying_so or setting.status.status == "planned")):
                 return speaker, stance

@@ -106,7 +106,7 @@ class Agents:
         return []
 
     def _related(self, page: Page, token: Token, depth: int) -> list[Ref]:
-        """Return who the allies or rivals of somebody are: "its neighbour, X", "allies within X", "X's European allies"."""
+        """Return who the allies or rivals of somebody are: "its neighbour, X", "allies within X"."""
         for child in token.children:
             if child.dep_ == "appos":
                 refs = self.refs(page, child, depth + 1)
@@ -194,7 +194,9 @@ class Agents:
         subjects = {
             after.agent.iri
             for before, after in pairwise(found)
-            if before.agent.kind != "Region" and after.agent.kind == "Region" and _is_next(page, before, after)
+            if before.agent.kind != "Region"
+            and after.agent.kind == "Region"
+            and _is_next(page, before, after)
         }
         return [ref for ref in found if ref.agent.iri not in subjects]
 

@@ -60,7 +60,9 @@ def find_persons(discourse: Discourse, gazetteer: Gazetteer, words: Lexicon) -> 
     for page in discourse.pages:
         for token in page.doc:
             if token.i not in page.persons and _may_be_leader(page, token, words):
-                entries = [e for e in gazetteer.surnames.get(token.text, ()) if _is_surely(discourse, e, named)]
+                entries = [
+                    e for e in gazetteer.surnames.get(token.text, ()) if _is_surely(discourse, e, named)
+                ]
                 entry = _leader(discourse, entries, named)
                 if entry is not None:
                     person = by_surname.get(token.text) or _new_person(discourse, token.text, entry)

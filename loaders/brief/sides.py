@@ -29,9 +29,11 @@ _TOWARDS = frozenset(
 )
 # Nouns for those whom an act is towards, besides the lexicon's groups: where they stand nobody else is meant.
 _PARTIES = frozenset(
-    "adversary ally company corporation country critic enemy firm foe nation neighbor neighbour opponent opposition "
-    "producer region rival state supplier".split()
+    "adversary ally company corporation country critic enemy firm foe nation neighbor neighbour opponent producer "
+    "region rival state supplier".split()
 )
+# Types of act that are done to whom the verb names.
+_ADDRESSED = frozenset({"ACCUSE", "CONSULT", "REQUEST", "SANCTION", "SUPPORT", "THREATEN"})
 # How far back, in characters.
 _NEARBY = 500
 
@@ -87,14 +89,14 @@ class Sides:
         return self._other_side(actor, found) or self._topic(actor, found)
 
     def _is_aimed(self, found: Candidate) -> bool:
-        """Tell whether an act is said to be towards somebody who is nobody known: "criticised the opposition"."""
+        """Tell whether an act is said to be towards somebody who is nobody known: "criticised oil firms"."""
         verb = found.trigger
-        if not is_verb(verb):
+        if not is_verb(verb) or found.event_type not in _ADDRESSED:
             return False
         clause = complement(verb, "that") if found.event_type == "REQUEST" else None
         aims = surface_subjects(verb) if is_passive(verb) else direct_objects(verb)
         aims = [*aims, *(surface_subjects(clause) if clause is not None else ())]
-        return any(aim.pos_ == "NOUN" and aim.lemma_.lower() in self._people for aim in aims)
+        return any(aim.tag_ == "NNS" and aim.lemma_.lower() in self._people for aim in aims)
 
     def _topic(self, actor: Ref, found: Candidate) -> Ref | None:
         """Return whom the brief is about, where an act of somebody else is towards nobody named."""

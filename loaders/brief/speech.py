@@ -58,9 +58,7 @@ def attributions(
             yield said
 
 
-def _reported(
-    page: Page, trigger: Token, agents: Agents, words: Lexicon
-) -> Iterator[tuple[Agent, Stance]]:
+def _reported(page: Page, trigger: Token, agents: Agents, words: Lexicon) -> Iterator[tuple[Agent, Stance]]:
     """Yield the speakers of verbs and nouns above a trigger: "said that", "the claim that", "accused of"."""
     token = trigger
     while token.head.i != token.i and not is_told_apart(token):
