@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -20,6 +20,7 @@ _PREFIXES = frozenset({"anti", "pro", "non", "ex", "pan"})
 # "Ethnic Turks" are citizens of where they live.
 _ANCESTRY = frozenset({"ethnic", "ethnically"})
 _DIRECTIONS = frozenset({"North", "South", "East", "West"})
+_PLACING = frozenset({"in", "at", "near", "outside", "inside", "around"})
 # "The South China Sea" is nobody's, and neither is "the Gulf of Aden".
 _WATERS = frozenset("sea seas ocean gulf channel bay river basin".split())
 # Behind these a state and a name may stand next to each other.
@@ -80,6 +81,8 @@ class Gazetteer:
         for form, code in lexicon().combining_forms.items():
             if code in states:
                 forms[form].append(("combining", states[code]))
+        codes = {entry.code: entry for entry in registry().entries.values()}
+        self._seats = {city: codes[code] for city, code in lexicon().seats.items() if code in codes}
         for form, senses in forms.items():
             tokens = tokenise(nlp, form)
             senses.sort(key=lambda sense: _PLACES.get(sense[1].kind, len(_PLACES)))
@@ -99,6 +102,22 @@ class Gazetteer:
             taken.update(range(start, end))
             found.append(Mention(start, end, sort, entry))
         return sorted(found, key=lambda mention: mention.start)
+
+    def seated(self, doc: Doc, mention: Mention, named: set[str]) -> Mention:
+        """Return a mention of a capital as one of the organisation that it is the seat of, where that is meant.
+
+        Args:
+            doc: the paragraph.
+            mention: a mention in it.
+            named: IRIs of all that the brief names by other words than capitals.
+        """
+        organisation = self._seats.get(doc[mention.start : mention.end].text)
+        if organisation is None or mention.sort != "capital" or mention.entry.iri in named:
+            return mention
+        token = doc[mention.end - 1]
+        if token.dep_ == "pobj" and token.head.lower_ in _PLACING:
+            return mention
+        return replace(mention, sort="metonym", entry=organisation)
 
     def _matches(self, doc: Doc) -> Iterator[tuple[int, int, list[tuple[Sort, Entry]]]]:
         words = [token.text for token in doc]
