@@ -28,7 +28,17 @@ NUMBER = "NUMBER"
 """In a pattern: an object that is counted, such as "four trucks"."""
 _WORD = re.compile(r"[\w|'’&.-]+$")
 _SPECIAL = frozenset(
-    {"operators", "light-verbs", "speech", "offices", "groups", "combining-forms", "seats", "topics", "private"}
+    {
+        "operators",
+        "light-verbs",
+        "speech",
+        "offices",
+        "groups",
+        "combining-forms",
+        "seats",
+        "topics",
+        "private",
+    }
 )
 # The C parser is six times faster where it was built.
 _YAML: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

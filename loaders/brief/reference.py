@@ -255,9 +255,17 @@ class Reference:
         They are the two that the sentence has named so far, else those of the two states that the brief is about, else
         the last two of different states.
         """
+        persons = token.lemma_.lower() in _PAIRED_PERSONS
+        found = self._two(page, token, persons)
+        if found or not persons or token.lemma_ == "man" or not is_definite(token):
+            return found
+        # "The two officials" of "officials of X and Y", whom nobody names.
+        return self._two(page, token, False)
+
+    def _two(self, page: Page, token: Token, persons: bool) -> list[Ref]:
         found: list[Ref] = []
         near = 0
-        for ref, mentioned in self._sides(page, token):
+        for ref, mentioned in self._sides(page, token, persons):
             if ref.power not in powers(found):
                 found.append(ref)
                 near += mentioned.doc is token.doc and mentioned.sent.start == token.sent.start
@@ -267,9 +275,8 @@ class Reference:
         ours = [ref for ref in found if ref.power in topics]
         return (ours if len(ours) == 2 else found)[1::-1] if len(found) > 1 else []
 
-    def _sides(self, page: Page, token: Token) -> Iterator[tuple[Ref, Token]]:
+    def _sides(self, page: Page, token: Token, persons: bool) -> Iterator[tuple[Ref, Token]]:
         """Yield the states, or persons of states, mentioned before a token, the nearest first."""
-        persons = token.lemma_.lower() in _PAIRED_PERSONS
         kinds = STATES if token.lemma_.lower() in _PAIRED_STATES else STATES | BLOCS
         registry = self._agents.discourse.registry
         for what, mentioned in self._agents.discourse.before(page.position(token), lambda *_: True):
