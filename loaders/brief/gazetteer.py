@@ -21,6 +21,11 @@ _PREFIXES = frozenset({"anti", "pro", "non", "ex", "pan"})
 _ANCESTRY = frozenset({"ethnic", "ethnically"})
 _DIRECTIONS = frozenset({"North", "South", "East", "West"})
 _PLACING = frozenset({"in", "at", "near", "outside", "inside", "around"})
+_MONTHS = frozenset(
+    "January February March April May June July August September October November December".split()
+)
+# Tokens of a source's name and date, at most.
+_LONGEST_SOURCE = 9
 # "The South China Sea" is nobody's, and neither is "the Gulf of Aden".
 _WATERS = frozenset("sea seas ocean gulf channel bay river basin".split())
 # Behind these a state and a name may stand next to each other.
@@ -199,7 +204,7 @@ def _disqualified(doc: Doc, start: int, end: int, sort: Sort, persons: list[Span
         return True
     if end - start == 1 and (_is_part_of_name(doc, start) or _is_loose(doc, start)):
         return True
-    if sort != "person" and _is_in_waters(doc, start, end):
+    if sort != "person" and (_is_in_waters(doc, start, end) or _is_cited(doc, start)):
         return True
     # "Jordan" within "Jordan Henderson" is a person's name, not the kingdom.
     if sort != "person" and end - start == 1:
@@ -218,6 +223,19 @@ def _disqualified(doc: Doc, start: int, end: int, sort: Sort, persons: list[Span
 def _is_loose(doc: Doc, i: int) -> bool:
     """Tell "States" that are not "the States": "Member States"."""
     return doc[i].text == "States" and (i == 0 or doc[i - 1].lower_ != "the")
+
+
+def _is_cited(doc: Doc, i: int) -> bool:
+    """Tell a name in the reference of a source: "(Delhi Courier, April 10)"."""
+    opening = next((t for t in reversed(doc[max(0, i - _LONGEST_SOURCE) : i]) if t.text in ("(", ")")), None)
+    if opening is None or opening.text == ")":
+        return False
+    for token in doc[i : i + _LONGEST_SOURCE]:
+        if token.text in ("(", ")"):
+            break
+        if token.text in _MONTHS or (token.like_num and len(token) == 4 and token.text.isdigit()):
+            return doc[token.i - 1].text == ","
+    return False
 
 
 def _is_in_waters(doc: Doc, start: int, end: int) -> bool:

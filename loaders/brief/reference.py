@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from legation.records import Agent
 
 from .discourse import Page, Person
 from .gazetteer import Mention
-from .grammar import coordinated, is_definite, prepositions
+from .grammar import complement, coordinated, is_definite, prepositions
 from .refs import BLOCS, STATES, Ref, powers, unique
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from .agents import Agents
 
 _HE = frozenset({"he", "him", "his", "she", "her", "himself", "herself"})
+_SHE = frozenset({"she", "her", "herself"})
+_LADIES = frozenset("ms mrs miss madam madame lady queen princess".split())
+_GENTLEMEN = frozenset("mr sir lord king prince".split())
 _IT = frozenset({"it", "its", "itself"})
 _THEY = frozenset({"they", "them", "their", "themselves", "each", "both"})
 _WE = frozenset({"i", "we", "us", "our", "me", "my", "ourselves"})
@@ -114,8 +118,26 @@ class Reference:
             for what, mentioned in self._agents.discourse.before(page.position(token), lambda *_: True)
             if isinstance(what, Person)
         ]
+        found = [item for item in found if self._may_be(item[0], token)] or found
         subjects = [(what, mentioned) for what, mentioned in found[:4] if _is_near_subject(mentioned, token)]
         return [self._agents.person_ref(person, token) for person, _ in (subjects or found)[:1]]
+
+    def _may_be(self, person: Person, pronoun: Token) -> bool:
+        """Tell whether a person may be "he" or "she": those who are called "Mr" or "Ms" are only one of these."""
+        titles = self._titles.get(id(person), frozenset())
+        return not titles or not titles.isdisjoint(_LADIES if pronoun.lower_ in _SHE else _GENTLEMEN)
+
+    @cached_property
+    def _titles(self) -> dict[int, set[str]]:
+        """The titles that the brief gives to its persons, where they tell women from men."""
+        found: dict[int, set[str]] = {}
+        for page in self._agents.discourse.pages:
+            for i, person in page.persons.items():
+                start, _ = page.person_heads[i]
+                title = page.doc[start - 1].lower_.rstrip(".") if start else ""
+                if title in _LADIES | _GENTLEMEN:
+                    found.setdefault(id(person), set()).add(title)
+        return found
 
     def _last_subject(self, page: Page, token: Token) -> list[Ref]:
         """Return the subject before a pronoun: of an earlier clause of its sentence, else of the sentence before.
@@ -126,7 +148,14 @@ class Reference:
         if owners:
             return owners
         sentence = token.sent
-        earlier = [t for t in page.doc[sentence.start : token.i] if t.dep_ in _SUBJECTS and t.pos_ != "PRON"]
+        # "Peru urged it to": the object is somebody else than the subject of its own verb.
+        asked = token.dep_ == "dative" or (token.dep_ == "dobj" and complement(token.head, "to") is not None)
+        other = {t.i for t in token.head.children} if asked else set()
+        earlier = [
+            t
+            for t in page.doc[sentence.start : token.i]
+            if t.dep_ in _SUBJECTS and t.pos_ != "PRON" and t.i not in other
+        ]
         if not earlier and sentence.start > 0:
             before = page.doc[sentence.start - 1].sent
             earlier = [t for t in before if t.dep_ in _SUBJECTS and t.head.dep_ in ("ROOT", "ccomp", "conj")]
