@@ -120,7 +120,23 @@ class Reference:
         ]
         found = [item for item in found if self._may_be(item[0], token)] or found
         subjects = [(what, mentioned) for what, mentioned in found[:4] if _is_near_subject(mentioned, token)]
-        return [self._agents.person_ref(person, token) for person, _ in (subjects or found)[:1]]
+        chosen = (subjects or found)[:1]
+        holder = self._near_holder(page, token)
+        later = not subjects or page.position(subjects[0][1]) < page.position(holder.token) if holder else False
+        if holder is not None and later:
+            return [Ref(holder.agent, token, holder.person)]
+        return [self._agents.person_ref(person, token) for person, _ in chosen]
+
+    def _near_holder(self, page: Page, pronoun: Token) -> Ref | None:
+        """Return the last subject close by that is somebody told by office alone: "the Minister"."""
+        sentence = pronoun.sent
+        start = page.doc[sentence.start - 1].sent.start if sentence.start else 0
+        for token in reversed(page.doc[start : pronoun.i]):
+            if token.dep_ in _SUBJECTS and token.i not in page.persons and is_definite(token):
+                for ref in self._agents.single(page, token, 2):
+                    if ref.person is not None and self._may_be(ref.person, pronoun):
+                        return ref
+        return None
 
     def _may_be(self, person: Person, pronoun: Token) -> bool:
         """Tell whether a person may be "he" or "she": those who are called "Mr" or "Ms" are only one of these."""
