@@ -99,6 +99,8 @@ class ActReader:
                     act = replace(act, trace=trace)
                 if not self._is_gone(actor, act.date) and not (target and self._is_gone(target, act.date)):
                     self._sides.note(found, actor, target)
+                    if target is not None and found.event_type == "CONSULT":
+                        self._agents.reference.note_meeting(page.position(found.trigger), actor, target)
                     yield act
 
     def _is_ahead(self, when: When) -> bool:

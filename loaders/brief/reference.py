@@ -42,6 +42,8 @@ _PAIRED_PERSONS = frozenset({"leader", "president", "minister", "official", "man
 _PAIR_WORDS = frozenset({"two", "both"})
 
 _SUBJECTS = ("nsubj", "nsubjpass")
+# How long it is remembered who met, in characters.
+_MEMORY = 700
 # How deep "the country" is looked for in sentences that say "the country" themselves.
 _DEEPEST = 3
 # How many mentions back a power is looked for: farther where a region narrows the choice.
@@ -54,6 +56,7 @@ class Reference:
     def __init__(self, agents: Agents) -> None:
         self._agents = agents
         self._depth = 0
+        self._met: list[tuple[int, Ref, Ref]] = []
 
     def resolve(self, page: Page, token: Token, depth: int) -> list[Ref] | None:
         """Return whom a pronoun or a noun such as "country" stands for; None if the word does not refer back."""
@@ -122,7 +125,9 @@ class Reference:
         subjects = [(what, mentioned) for what, mentioned in found[:4] if _is_near_subject(mentioned, token)]
         chosen = (subjects or found)[:1]
         holder = self._near_holder(page, token)
-        later = not subjects or page.position(subjects[0][1]) < page.position(holder.token) if holder else False
+        later = (
+            not subjects or page.position(subjects[0][1]) < page.position(holder.token) if holder else False
+        )
         if holder is not None and later:
             return [Ref(holder.agent, token, holder.person)]
         return [self._agents.person_ref(person, token) for person, _ in chosen]
@@ -297,8 +302,8 @@ class Reference:
     def pair(self, page: Page, token: Token) -> list[Ref]:
         """Return the two that "the two countries", "both leaders" mean.
 
-        They are the two that the sentence has named so far, else those of the two states that the brief is about, else
-        the last two of different states.
+        They are the two that the sentence has named so far, else of states those of the two that the brief is about, else
+        those of the last meeting told, else the last two of different states.
         """
         persons = token.lemma_.lower() in _PAIRED_PERSONS
         found = self._two(page, token, persons)
@@ -318,7 +323,33 @@ class Reference:
                 return found[1::-1]
         topics = self._agents.discourse.topics
         ours = [ref for ref in found if ref.power in topics]
+        met = self._who_met(page, token, persons) if persons or len(ours) != 2 else []
+        if met and (near == 0 or found[0].power in powers(met)):
+            return met
         return (ours if len(ours) == 2 else found)[1::-1] if len(found) > 1 else []
+
+    def note_meeting(self, position: int, one: Ref, other: Ref) -> None:
+        """Remember who was told to have met, and at which offset."""
+        self._met.append((position, one, other))
+
+    def _who_met(self, page: Page, token: Token, persons: bool) -> list[Ref]:
+        """Return the two of the last meeting told, where it was told not long before a token."""
+        position = page.position(token)
+        for at, one, other in reversed(self._met):
+            if at >= position:
+                continue
+            if position - at > _MEMORY:
+                break
+            if one.power == other.power or (persons and None in (one.person, other.person)):
+                break
+            registry = self._agents.discourse.registry
+            entries = [registry.entry(ref.power) for ref in (one, other)]
+            if persons:
+                return [Ref(ref.agent, token, ref.person) for ref in (one, other)]
+            return [
+                Ref(entry.agent(), token) for entry in entries if entry is not None and entry.kind in STATES
+            ]
+        return []
 
     def _sides(self, page: Page, token: Token, persons: bool) -> Iterator[tuple[Ref, Token]]:
         """Yield the states, or persons of states, mentioned before a token, the nearest first."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .candidates import Candidate
+from .candidates import FRIENDLY, Candidate
 from .discourse import Discourse
 from .grammar import complement, direct_objects, is_infinitive, is_passive, is_verb, surface_subjects
 from .lexicon import Lexicon
@@ -112,7 +112,9 @@ class Sides:
             if found.page.position(found.trigger) - position > _NEARBY:
                 return None
             if actor.power in powers(sides):
-                others = foreign(sides, {actor.power})
+                # Two who condemn something together do not condemn each other.
+                own = {actor.power} if found.event_type in FRIENDLY else powers(found.actors)
+                others = foreign(sides, own)
                 if others:
                     return Ref(others[0].agent, found.trigger, others[0].person)
         return None

@@ -43,6 +43,8 @@ _APART = frozenset(
         "csubj",
     }
 )
+# What is done in a state by its own people, with force or without.
+_DOMESTIC = frozenset({"coup", "crackdown", "massacre", "putsch", "takeover"})
 _ELSEWHERE = frozenset("after before since during like unlike despite besides because as by in of".split())
 
 
@@ -109,7 +111,8 @@ def find_targets(
                 return others
     for token in objects:
         # "condemned the coup in Chad", but "the war in Chad" is not Chad's.
-        if not any(pattern.event_type == "ASSAULT" for pattern in agents.words.nouns.get(token.lemma_, ())):
+        warlike = any(pattern.event_type == "ASSAULT" for pattern in agents.words.nouns.get(token.lemma_, ()))
+        if not warlike or token.lemma_ in _DOMESTIC:
             for name, inner in prepositions(token):
                 others = foreign(agents.refs(page, inner), own) if name == "in" else []
                 if others:
