@@ -87,14 +87,15 @@ def antecedent(token: Token) -> Token:
     return token
 
 
-def _companions(verb: Token) -> list[Token]:
+def _companions(verb: Token, subjects: list[Token]) -> list[Token]:
     """Return who acts along with the subject: "X, along with Y, signed"."""
     return [
         token
-        for child in verb.children
-        if child.lower_ in _ALONG and child.dep_ in ("prep", "advmod")
-        for name in child.children
-        if name.lower_ == "with"
+        for head in (verb, *subjects)
+        for child in head.children
+        if child.dep_ in ("prep", "advmod")
+        for name in (child, *child.children)
+        if name.lower_ == "with" and _ALONG & {child.lower_, *(c.lower_ for c in name.children)}
         for token in name.children
         if token.dep_ == "pobj"
     ]
@@ -104,7 +105,7 @@ def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     """Return the heads of a verb's grammatical subject, said or understood, not yet expanded by coordination."""
     own = [antecedent(c) for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
     if own:
-        own += [token for token in _companions(verb) if token.i < verb.i]
+        own += [token for token in _companions(verb, own) if token.i < verb.i]
     if own or depth > _DEEPEST:
         return own
     head = verb.head

@@ -145,7 +145,7 @@ class Reference:
 
     def _may_be(self, person: Person, pronoun: Token) -> bool:
         """Tell whether a person may be "he" or "she": those who are called "Mr" or "Ms" are only one of these."""
-        titles = self._titles.get(id(person), frozenset())
+        titles = self._titles.get(id(person), set())
         return not titles or not titles.isdisjoint(_LADIES if pronoun.lower_ in _SHE else _GENTLEMEN)
 
     @cached_property
@@ -302,8 +302,8 @@ class Reference:
     def pair(self, page: Page, token: Token) -> list[Ref]:
         """Return the two that "the two countries", "both leaders" mean.
 
-        They are the two that the sentence has named so far, else of states those of the two that the brief is about, else
-        those of the last meeting told, else the last two of different states.
+        They are the two that the sentence has named so far, else of states the two that the brief is about, else those
+        of the last meeting told, else the last two of different states.
         """
         persons = token.lemma_.lower() in _PAIRED_PERSONS
         found = self._two(page, token, persons)
