@@ -16,7 +16,17 @@ from legation.loaders import loaders
 from legation.resources import folder
 
 LEXICON = folder("ontology") / "lexicon"
-SPECIAL = {"operators", "light-verbs", "speech", "offices", "groups", "combining-forms", "topics", "private"}
+SPECIAL = {
+    "operators",
+    "light-verbs",
+    "speech",
+    "offices",
+    "groups",
+    "combining-forms",
+    "seats",
+    "topics",
+    "private",
+}
 TYPES = {
     "agree": "AgreementAct",
     "consult": "ConsultationAct",

@@ -18,7 +18,7 @@ from .nominals import Nominals
 from .refs import Ref, powers
 from .relevance import Relevance
 from .sides import Sides
-from .speech import attribution
+from .speech import attribution, attributions
 from .status import Standing, standing
 from .tenures import tenure_on
 from .timing import is_main, is_of_another_time, nearest
@@ -37,7 +37,8 @@ class _Setting:
 
     status: Standing
     when: When | None
-    said: tuple[Agent, Stance] | None
+    said: list[tuple[Agent, Stance]]
+    """Who says so, the nearest first."""
     citation: str | None
     cited: str | None
     """Date of the citation."""
@@ -63,7 +64,7 @@ class ActReader:
         self._triggers = Triggers(agents, words)
         self._nominals = Nominals(agents, words)
         self._embeddings = Embeddings(agents, words)
-        self._sides = Sides(discourse)
+        self._sides = Sides(discourse, words)
         self._relevance = Relevance(discourse, words)
 
     def read(self, page: Page, sentence: Span, dates: list[When]) -> Iterator[Act]:
@@ -84,7 +85,7 @@ class ActReader:
             found = self._settle(candidate, status)
             if found is None:
                 continue
-            said = attribution(page, found.trigger, self._agents, self._words)
+            said = list(attributions(page, found.trigger, self._agents, self._words))
             setting = _Setting(status, when, said, citation, cited)
             for actor, target in self._sides.pairs(found):
                 if not self._relevance.holds(found, actor, target):
@@ -100,6 +101,8 @@ class ActReader:
                     act = replace(act, trace=trace)
                 if not self._is_gone(actor, act.date) and not (target and self._is_gone(target, act.date)):
                     self._sides.note(found, actor, target)
+                    if target is not None and found.event_type == "CONSULT":
+                        self._agents.reference.note_meeting(page.position(found.trigger), actor, target)
                     yield act
 
     def _is_ahead(self, when: When) -> bool:
@@ -208,17 +211,17 @@ class ActReader:
 
     @staticmethod
     def _speaker(found: Candidate, actor: Ref, setting: _Setting) -> tuple[Agent | None, Stance]:
-        """Return who asserts an act: nobody but the author where the actor's own saying so is the act."""
-        if setting.said is None:
-            return None, "asserts"
-        speaker, stance = setting.said
-        # One of those who act together speaks for all of them.
-        own = (speaker.belongs_to or speaker.iri) in powers(found.actors)
-        itself = speaker.iri in {iri for ref in (actor, *found.actors) for iri in (ref.power, ref.agent.iri)}
-        by_saying_so = found.event_type in _SPOKEN and found.trigger.dep_ != "ROOT"
-        if own and (itself or by_saying_so or setting.status.status == "planned"):
-            return None, "asserts"
-        return speaker, stance
+        """Return who asserts an act; where the actor's own saying so is the act, who reports that: or the author."""
+        for speaker, stance in setting.said:
+            # One of those who act together speaks for all of them.
+            own = (speaker.belongs_to or speaker.iri) in powers(found.actors)
+            itself = speaker.iri in {
+                iri for ref in (actor, *found.actors) for iri in (ref.power, ref.agent.iri)
+            }
+            by_saying_so = found.event_type in _SPOKEN and found.trigger.dep_ != "ROOT"
+            if not (own and (itself or by_saying_so or setting.status.status == "planned")):
+                return speaker, stance
+        return None, "asserts"
 
     def _date(self, found: Candidate, setting: _Setting) -> str | None:
         """Return when an act was: by its own words, or else by what is told around it."""

@@ -1,6 +1,7 @@
 """From a noun phrase to the agents it stands for: names, and what is said by bodies, offices and words that refer."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -23,6 +24,12 @@ _INSIDE = ("against", "of", "on", "upon", "with", "to", "toward", "towards", "fr
 _INSIDE_SUBJECT = ("by", "of", "from", "in", "for")
 # "the members of X", "officials from X", "the government in X".
 _COMPLEMENTS = ("of", "from", "in", "including", "for", "within", "to")
+# Who stands in some relation to somebody: "the American allies" are not America.
+_RELATED = frozenset(
+    "adversary ally antagonist arch-rival archrival backer enemy foe neighbor neighbour opponent rival".split()
+)
+# What says who they are: "allies within X", "neighbours such as X".
+_NAMELY = ("in", "within", "inside", "from", "including", "like", "such_as")
 # Words that count people: "hundreds of students".
 _NUMBERS = frozenset(
     "hundred thousand million dozen score ten group crowd number handful majority half third lot band".split()
@@ -76,6 +83,8 @@ class Agents:
         """Return the agents within a phrase whose head is none: "Russia" of "Russia's war against Ukraine"."""
         if depth > 3:
             return []
+        if token.lemma_.lower() in _RELATED:
+            return self._related(page, token, depth)
         refs = self.owners(page, token, depth)
         if refs:
             return refs
@@ -110,6 +119,27 @@ class Agents:
                     if refs:
                         return refs
         return []
+
+    def _related(self, page: Page, token: Token, depth: int) -> list[Ref]:
+        """Return who the allies or rivals of somebody are: "its neighbour, X", "allies within X"."""
+        for child in token.children:
+            if child.dep_ == "appos":
+                refs = self.refs(page, child, depth + 1)
+                if refs:
+                    return refs
+        for name, inner in prepositions(token):
+            if name in _NAMELY:
+                refs = self.refs(page, inner, depth + 1)
+                if refs:
+                    return refs
+        of_somebody = any(c.dep_ == "poss" for c in token.children) or any(
+            name == "of" for name, _ in prepositions(token)
+        )
+        return [
+            ref
+            for ref in self.modifiers(page, token)
+            if ref.token.dep_ != "poss" and (of_somebody or ref.agent.kind == "Region")
+        ]
 
     def local(self, page: Page, verb: Token, subjects: list[Token]) -> list[Ref]:
         """Return people whom nothing but the place tells: the students of "students marched in Lima"."""
@@ -174,7 +204,16 @@ class Agents:
                     mention = page.mentions.get(part.i)
                     if mention is not None and not _in_possessor(part, token) and not _is_sponsor(part):
                         found.append(_mentioned(mention, part))
-        return unique(sorted(found, key=lambda ref: ref.token.i))
+        found = unique(sorted(found, key=lambda ref: ref.token.i))
+        # "U.S. Middle East policy": whose it is comes first, what it is about second.
+        subjects = {
+            after.agent.iri
+            for before, after in pairwise(found)
+            if before.agent.kind != "Region"
+            and after.agent.kind == "Region"
+            and _is_next(page, before, after)
+        }
+        return [ref for ref in found if ref.agent.iri not in subjects]
 
     def _joined_before(self, page: Page, subject: Token) -> list[Ref]:
         """Return who stands before a subject's "and", where the parser has cut the list: "A and the B, C, both"."""
@@ -277,6 +316,11 @@ def _is_sponsor(token: Token) -> bool:
 def _is_adjective(token: Token) -> bool:
     """Tell whether a name only modifies: "Russian" of "Russian troops"."""
     return token.dep_ in ("amod", "compound", "nmod") and token.i < token.head.i
+
+
+def _is_next(page: Page, before: Ref, after: Ref) -> bool:
+    """Tell whether a name stands right behind another, with no "and" or hyphen between."""
+    return page.mentions[before.token.i].end == page.mentions[after.token.i].start
 
 
 def _in_possessor(part: Token, top: Token) -> bool:

@@ -47,6 +47,14 @@ class Bodies:
         own = self._agents.owners(page, token, depth)
         if own:
             return own
+        # "a Bauer administration", "Bauer advisers"
+        own = [
+            self._agents.person_ref(page.persons[child.i], child)
+            for child in token.children
+            if child.dep_ == "compound" and child.i in page.persons
+        ]
+        if own:
+            return own
         if token.dep_ == "compound" and token.head.i > token.i:
             return self._agents.modifiers(page, token.head)
         return self._agents.complements(page, token, depth)
@@ -135,10 +143,17 @@ class Bodies:
         return found
 
     def _last_holder(self, page: Page, token: Token, office: str) -> Person | None:
-        for what, _ in self._agents.discourse.before(page.position(token), lambda what, _: True):
-            if isinstance(what, Person) and any(t.office == office for t in what.tenures):
-                return what
-        return None
+        """Return who "the president" is, or "the Minister" of a paper that is about one minister above all."""
+        found: list[Person] = []
+        for what, _ in self._agents.discourse.before(page.position(token), lambda *_: True):
+            if isinstance(what, Person):
+                if any(t.office == office for t in what.tenures):
+                    return what
+                if any(t.office.startswith(f"{office} of ") for t in what.tenures):
+                    found.append(what)
+        titled = token.text[:1].isupper() and not token.is_sent_start
+        named = self._agents.discourse.named
+        return max(found, key=lambda person: named(person) if titled else 0, default=None)
 
     def _known_holder(self, office: str, owner: str) -> Person | None:
         for person in self._agents.discourse.persons:

@@ -126,6 +126,10 @@ class Discourse:
         if total >= _FEWEST:
             self.topics = [iri for iri, count in named.most_common(2) if count >= total / 6]
 
+    def named(self, person: Person) -> int:
+        """Return how often the brief names a person."""
+        return sum(what is person for what, _ in self._mentioned)
+
     def powers(self) -> Counter[str]:
         """Return how often the brief names each state or organisation, or somebody of it, by IRI."""
         found: Counter[str] = Counter()

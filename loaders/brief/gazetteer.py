@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -20,6 +20,14 @@ _PREFIXES = frozenset({"anti", "pro", "non", "ex", "pan"})
 # "Ethnic Turks" are citizens of where they live.
 _ANCESTRY = frozenset({"ethnic", "ethnically"})
 _DIRECTIONS = frozenset({"North", "South", "East", "West"})
+_PLACING = frozenset({"in", "at", "near", "outside", "inside", "around"})
+_MONTHS = frozenset(
+    "January February March April May June July August September October November December".split()
+)
+# Tokens of a source's name and date, at most.
+_LONGEST_SOURCE = 9
+# "The South China Sea" is nobody's, and neither is "the Gulf of Aden".
+_WATERS = frozenset("sea seas ocean gulf channel bay river basin".split())
 # Behind these a state and a name may stand next to each other.
 _POSTED = frozenset("ambassador minister envoy consul president king queen premier leader representative chancellor "
                     "secretary affairs commissioner general delegate chargé d’affaires".split())  # fmt: skip
@@ -41,6 +49,8 @@ _PRECEDENCE = (
     "Person",
 )
 _PLACES = {kind: place for place, kind in enumerate(_PRECEDENCE)}
+# Their names lose an article in other hands: "Organization of (the) Petroleum Exporting Countries".
+_JOINED = frozenset({"IntergovernmentalOrganisation", "Bloc", "Organisation"})
 _ABBREVIATED = frozenset({"State", "IntergovernmentalOrganisation", "Bloc"})
 
 
@@ -76,6 +86,8 @@ class Gazetteer:
         for form, code in lexicon().combining_forms.items():
             if code in states:
                 forms[form].append(("combining", states[code]))
+        codes = {entry.code: entry for entry in registry().entries.values()}
+        self._seats = {city: codes[code] for city, code in lexicon().seats.items() if code in codes}
         for form, senses in forms.items():
             tokens = tokenise(nlp, form)
             senses.sort(key=lambda sense: _PLACES.get(sense[1].kind, len(_PLACES)))
@@ -95,6 +107,22 @@ class Gazetteer:
             taken.update(range(start, end))
             found.append(Mention(start, end, sort, entry))
         return sorted(found, key=lambda mention: mention.start)
+
+    def seated(self, doc: Doc, mention: Mention, named: set[str]) -> Mention:
+        """Return a mention of a capital as one of the organisation that it is the seat of, where that is meant.
+
+        Args:
+            doc: the paragraph.
+            mention: a mention in it.
+            named: IRIs of all that the brief names by other words than capitals.
+        """
+        organisation = self._seats.get(doc[mention.start : mention.end].text)
+        if organisation is None or mention.sort != "capital" or mention.entry.iri in named:
+            return mention
+        token = doc[mention.end - 1]
+        if token.dep_ == "pobj" and token.head.lower_ in _PLACING:
+            return mention
+        return replace(mention, sort="metonym", entry=organisation)
 
     def _matches(self, doc: Doc) -> Iterator[tuple[int, int, list[tuple[Sort, Entry]]]]:
         words = [token.text for token in doc]
@@ -144,6 +172,8 @@ def _forms(entry: Entry) -> Iterator[tuple[Sort, str]]:
             if len(bare) < 2:
                 continue
             yield sort, bare
+            if " of the " in bare and entry.kind in _JOINED:
+                yield sort, bare.replace(" of the ", " of ")
             if "'" in bare:
                 yield sort, bare.replace("'", "’")
             if sort == "name" and bare.isupper() and len(bare) == 2 and entry.kind in _ABBREVIATED:
@@ -172,7 +202,9 @@ def _disqualified(doc: Doc, start: int, end: int, sort: Sort, persons: list[Span
         return True
     if start >= 1 and doc[start - 1].lower_ in _ANCESTRY:
         return True
-    if end - start == 1 and _is_part_of_name(doc, start):
+    if end - start == 1 and (_is_part_of_name(doc, start) or _is_loose(doc, start)):
+        return True
+    if sort != "person" and (_is_in_waters(doc, start, end) or _is_cited(doc, start)):
         return True
     # "Jordan" within "Jordan Henderson" is a person's name, not the kingdom.
     if sort != "person" and end - start == 1:
@@ -186,6 +218,38 @@ def _disqualified(doc: Doc, start: int, end: int, sort: Sort, persons: list[Span
                 if following is not None and following.i < person.end and following.pos_ == "PROPN":
                     return sort != "demonym"
     return False
+
+
+def _is_loose(doc: Doc, i: int) -> bool:
+    """Tell "States" that are not "the States": "Member States"."""
+    return doc[i].text == "States" and (i == 0 or doc[i - 1].lower_ != "the")
+
+
+def _is_cited(doc: Doc, i: int) -> bool:
+    """Tell a name in the reference of a source: "(Delhi Courier, April 10)"."""
+    opening = next((t for t in reversed(doc[max(0, i - _LONGEST_SOURCE) : i]) if t.text in ("(", ")")), None)
+    if opening is None or opening.text == ")":
+        return False
+    for token in doc[i : i + _LONGEST_SOURCE]:
+        if token.text in ("(", ")"):
+            break
+        if token.text in _MONTHS or (token.like_num and len(token) == 4 and token.text.isdigit()):
+            return doc[token.i - 1].text == ","
+    return False
+
+
+def _is_in_waters(doc: Doc, start: int, end: int) -> bool:
+    """Tell a name that is part of that of a sea or another water: "the South China Sea", "the Gulf of X"."""
+    if end < len(doc) and doc[end].text.istitle() and doc[end].lower_ in _WATERS:
+        return True
+    before = doc[start - 1 - (start > 1 and doc[start - 1].lower_ == "the")] if start else None
+    return (
+        before is not None
+        and before.lower_ == "of"
+        and before.i > 0
+        and doc[before.i - 1].text.istitle()
+        and doc[before.i - 1].lower_ in _WATERS
+    )
 
 
 def _is_part_of_name(doc: Doc, i: int) -> bool:

@@ -14,6 +14,8 @@ OBJECTS = frozenset({"dobj", "dative", "attr", "oprd"})
 _OWN_CLAUSES = frozenset({"ccomp", "advcl", "relcl", "acl", "csubj", "csubjpass", "parataxis"})
 _RELATIVES = frozenset({"who", "which", "that", "whom", "whose"})
 
+_ALONG = frozenset({"along", "together"})
+
 # What follows these in an object says what it is about: "renewed talks on relations" renews no relations.
 _ABOUT = frozenset({"on", "about", "over", "concerning", "regarding", "after", "before", "during"})
 
@@ -47,11 +49,10 @@ def is_passive(verb: Token) -> bool:
         return True
     if any(child.dep_ == "agent" for child in verb.children):
         return True
-    return (
-        verb.tag_ == "VBN"
-        and verb.dep_ in ("acl", "advcl")
-        and not any(c.dep_ == "aux" for c in verb.children)
-    )
+    if verb.tag_ != "VBN" or verb.dep_ not in ("acl", "advcl") or any(c.dep_ == "aux" for c in verb.children):
+        return False
+    # "The two ministers condemned the coup", which the parser takes for "ministers who were condemned".
+    return verb.dep_ != "acl" or verb.head.dep_ != "ROOT" or not any(c.dep_ == "dobj" for c in verb.children)
 
 
 def coordinated(token: Token) -> list[Token]:
@@ -91,9 +92,25 @@ def antecedent(token: Token) -> Token:
     return token
 
 
+def _companions(verb: Token, subjects: list[Token]) -> list[Token]:
+    """Return who acts along with the subject: "X, along with Y, signed"."""
+    return [
+        token
+        for head in (verb, *subjects)
+        for child in head.children
+        if child.dep_ in ("prep", "advmod")
+        for name in (child, *child.children)
+        if name.lower_ == "with" and _ALONG & {child.lower_, *(c.lower_ for c in name.children)}
+        for token in name.children
+        if token.dep_ == "pobj"
+    ]
+
+
 def surface_subjects(verb: Token, depth: int = 0) -> list[Token]:
     """Return the heads of a verb's grammatical subject, said or understood, not yet expanded by coordination."""
     own = [antecedent(c) for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
+    if own:
+        own += [token for token in _companions(verb, own) if token.i < verb.i]
     if own or depth > _DEEPEST:
         return own
     head = verb.head
@@ -238,7 +255,8 @@ def _phrase(preposition: Token, name: str) -> Iterator[tuple[str, Token]]:
             yield name, child
         elif child.dep_ == "prep":
             for compound, token in _phrase(child, child.lower_):
-                yield compound, token
+                if name not in _ALONG:
+                    yield compound, token
                 yield f"{name}_{compound}", token
         elif child.dep_ == "conj" and child.pos_ == "ADP":
             yield from _phrase(child, child.lower_)

@@ -29,7 +29,17 @@ NUMBER = "NUMBER"
 """In a pattern: an object that is counted, such as "four trucks"."""
 _WORD = re.compile(r"[\w|'’&.-]+$")
 _SPECIAL = frozenset(
-    {"operators", "light-verbs", "speech", "offices", "groups", "combining-forms", "topics", "private"}
+    {
+        "operators",
+        "light-verbs",
+        "speech",
+        "offices",
+        "groups",
+        "combining-forms",
+        "seats",
+        "topics",
+        "private",
+    }
 )
 # The C parser is six times faster where it was built.
 _YAML: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -160,6 +170,8 @@ class Lexicon:
     groups: dict[str, tuple[str, bool]] = field(default_factory=dict)
     """Noun lemma -> kind of agent, and whether it acts for its state."""
     combining_forms: dict[str, str] = field(default_factory=dict)
+    seats: dict[str, str] = field(default_factory=dict)
+    """City -> code of the organisation that it stands for."""
     """Form -> code of a state: "Sino" -> "CHN"."""
     private: frozenset[str] = frozenset()
     """Noun lemmas for those who act for nobody but themselves."""
@@ -494,5 +506,6 @@ def _words_around(root: Path, found: Lexicon) -> None:
             for kind in ("sure", "maybe", "despite")
         }
         found.topics[str(name)] = Topic(**words)
-    forms = root / "combining-forms.yaml"
+    forms, seats = root / "combining-forms.yaml", root / "seats.yaml"
     found.combining_forms.update(_mapping(_load(forms), "the file", forms))
+    found.seats.update(_mapping(_load(seats), "the file", seats))

@@ -154,8 +154,7 @@ class Nominals:
 
         "during talks with X" for a meeting; "relations marked by condemnations of X" for anything.
         """
-        while noun.dep_ == "conj":
-            noun = noun.head
+        noun = _counted(noun)
         if noun.dep_ != "pobj":
             return []
         preposition, above = noun.head, noun.head.head
@@ -195,11 +194,7 @@ def _took_place(noun: Token) -> bool:
 
 def carrier(noun: Token) -> Token | None:
     """Return the verb that a noun is object (or passive subject) of, directly or through "a series of"."""
-    token = noun
-    while token.dep_ == "pobj" and token.head.dep_ == "prep" and token.head.lower_ == "of":
-        token = token.head.head
-    while token.dep_ == "conj":
-        token = token.head
+    token = _counted(noun)
     head = token.head
     if token.dep_ in ("dobj", "nsubjpass", "attr") and head.pos_ in ("VERB", "AUX"):
         return head
@@ -209,3 +204,12 @@ def carrier(noun: Token) -> Token | None:
         if child.dep_ in ("acl", "relcl") and child.pos_ == "VERB":
             return child
     return None
+
+
+def _counted(noun: Token) -> Token:
+    """Return the word through which a noun hangs in its clause: "series" of "a series of talks"."""
+    while noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.lower_ == "of":
+        noun = noun.head.head
+    while noun.dep_ == "conj":
+        noun = noun.head
+    return noun

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
 from legation.registry import Entry
 
@@ -17,6 +17,8 @@ from .slots import NAME, TITLES, behind, given_away, is_name_word
 _SPEECHES = ("statement", "remarks", "speech", "address")
 # Entities of these labels are persons where the words around them say so.
 _TAKEN_FOR_OTHERS = ("ORG", "GPE", "NORP", "FAC", "WORK_OF_ART")
+# How a name stands that may be one who acts: "Bauer said", "Bauer's envoy", "by Bauer", "met Bauer".
+_PERSONS_PLACES = frozenset({"nsubj", "nsubjpass", "poss", "pobj", "dobj", "conj", "ROOT"})
 # Years before and after an office in which a brief still speaks of its holder by surname alone.
 _BEFORE_OFFICE, _AFTER_OFFICE = 3, 6
 
@@ -43,17 +45,56 @@ def find_persons(discourse: Discourse, gazetteer: Gazetteer, words: Lexicon) -> 
                 continue
             if token.i not in page.mentions or page.mentions[token.i].sort == "person":
                 _mark(page, token.i, token.i + 1, known)
+    named = _named_states(discourse)
     for page, start, end, name in spans:
         if " " in name or any(i in page.persons for i in range(start, end)):
             continue
         mention = page.mentions.get(start)
         entry = mention.entry if mention is not None and mention.sort == "person" else None
         if entry is None:
-            entry = _leader(discourse, gazetteer.surnames.get(name, []))
+            entry = _leader(discourse, gazetteer.surnames.get(name, []), named)
         if entry is not None or _is_titled(page, start):
             person = by_surname.get(name) or _new_person(discourse, name, entry)
             by_surname[name] = person
             _mark(page, start, end, person)
+    for page in discourse.pages:
+        for token in page.doc:
+            if token.i not in page.persons and _may_be_leader(page, token, words):
+                entries = [
+                    e for e in gazetteer.surnames.get(token.text, ()) if _is_surely(discourse, e, named)
+                ]
+                entry = _leader(discourse, entries, named)
+                if entry is not None:
+                    person = by_surname.get(token.text) or _new_person(discourse, token.text, entry)
+                    by_surname[token.text] = person
+                    _mark(page, token.i, token.i + 1, person)
+
+
+def _named_states(discourse: Discourse) -> set[str]:
+    """Return the IRIs of all that the brief names, and of whom they belong to."""
+    mentions = [mention for page in discourse.pages for mention in page.mentions.values()]
+    return {iri for m in mentions for iri in (m.entry.iri, m.entry.belongs_to) if iri is not None}
+
+
+def _may_be_leader(page: Page, token: Token, words: Lexicon) -> bool:
+    """Tell a name that the recogniser takes for no person's, alone and where a person may act."""
+    mistaken = token.ent_type_ in _TAKEN_FOR_OTHERS and token.ent_iob_ == "B"
+    unnoticed = token.pos_ == "PROPN" and not token.ent_type_
+    if not (mistaken or unnoticed) or token.i in page.mentions:
+        return False
+    alone = not any(
+        0 <= i < len(page.doc) and page.doc[i].text[:1].isupper() and page.doc[i].pos_ == "PROPN"
+        for i in (token.i - 1, token.i + 1)
+    )
+    leading = token.dep_ == "compound" and token.head.lemma_.lower() in words.groups
+    return alone and token.text.istitle() and (leading or token.dep_ in _PERSONS_PLACES)
+
+
+def _is_surely(discourse: Discourse, entry: Entry, named: set[str]) -> bool:
+    """Tell a leader whose state the brief names, in an undated brief one who has not left office."""
+    if not entry.tenures or not any(spell.office_of in named for spell in entry.tenures):
+        return False
+    return discourse.date is not None or entry.tenures[-1].until is None
 
 
 def _by_surname(discourse: Discourse) -> dict[str, Person]:
@@ -207,14 +248,21 @@ def _same_person(discourse: Discourse, name: str) -> Person | None:
     return None
 
 
-def _leader(discourse: Discourse, entries: list[Entry]) -> Entry | None:
-    """Return the known leader of a surname who fits the time of the brief, or None if that is open."""
+def _leader(discourse: Discourse, entries: list[Entry], named: set[str]) -> Entry | None:
+    """Return the known leader of a surname who fits the time of the brief, or None if that is open.
+
+    Of several, the one whose state is among those `named`.
+    """
     today = parse_iso(discourse.date)
     fitting = {
         entry.iri: entry
         for entry in entries
         if entry.tenures and (today is None or _is_of_time(entry, today.year))
     }
+    if len(fitting) > 1:
+        fitting = {
+            iri: e for iri, e in fitting.items() if any(spell.office_of in named for spell in e.tenures)
+        }
     return next(iter(fitting.values())) if len(fitting) == 1 else None
 
 

@@ -121,6 +121,9 @@ def facts(job: Job, pages: list[Page], names: Gazetteer, trace: bool = False) ->
         for mention in names.mentions(page.doc, year):
             for i in range(mention.start, mention.end):
                 page.mentions[i] = mention
+    named = {m.entry.iri for page in pages for m in page.mentions.values() if m.sort != "capital"}
+    for page in pages:
+        page.mentions = {i: names.seated(page.doc, m, named) for i, m in page.mentions.items()}
     find_persons(discourse, names, words)
     link_leaders(discourse, names)
     discourse.index()

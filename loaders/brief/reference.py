@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from legation.records import Agent
 
 from .discourse import Page, Person
 from .gazetteer import Mention
-from .grammar import coordinated, is_definite, prepositions
+from .grammar import complement, coordinated, is_definite, prepositions
 from .refs import BLOCS, STATES, Ref, powers, unique
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from .agents import Agents
 
 _HE = frozenset({"he", "him", "his", "she", "her", "himself", "herself"})
+_SHE = frozenset({"she", "her", "herself"})
+_LADIES = frozenset("ms mrs miss madam madame lady queen princess".split())
+_GENTLEMEN = frozenset("mr sir lord king prince".split())
 _IT = frozenset({"it", "its", "itself"})
 _THEY = frozenset({"they", "them", "their", "themselves", "each", "both"})
 _WE = frozenset({"i", "we", "us", "our", "me", "my", "ourselves"})
@@ -31,6 +35,8 @@ _PAIR_NOUNS = frozenset(
     "country nation state side party leader president minister government official power neighbour neighbor "
     "counterpart delegation capital rival ally people republic force army man".split()
 )
+# Pairs that can only be of states: no organisation is a country.
+_PAIRED_STATES = frozenset("country nation state republic people neighbour neighbor capital army".split())
 # Pairs of whom the text means the persons, not their states.
 _PAIRED_PERSONS = frozenset({"leader", "president", "minister", "official", "man", "counterpart"})
 _PAIR_WORDS = frozenset({"two", "both"})
@@ -38,6 +44,8 @@ _PAIR_WORDS = frozenset({"two", "both"})
 # Kinds of agent that "he" may be: "the Czech president" is an office where nobody names them.
 _ONES = frozenset({"Person", "GovernmentBody"})
 _SUBJECTS = ("nsubj", "nsubjpass")
+# How long it is remembered who met, in characters.
+_MEMORY = 700
 # How deep "the country" is looked for in sentences that say "the country" themselves.
 _DEEPEST = 3
 # How many mentions back a power is looked for: farther where a region narrows the choice.
@@ -50,6 +58,7 @@ class Reference:
     def __init__(self, agents: Agents) -> None:
         self._agents = agents
         self._depth = 0
+        self._met: list[tuple[int, Ref, Ref]] = []
 
     def resolve(self, page: Page, token: Token, depth: int) -> list[Ref] | None:
         """Return whom a pronoun or a noun such as "country" stands for; None if the word does not refer back."""
@@ -114,11 +123,47 @@ class Reference:
             for what, mentioned in self._agents.discourse.before(page.position(token), lambda *_: True)
             if isinstance(what, Person)
         ]
+        found = [item for item in found if self._may_be(item[0], token)] or found
         if not found:
             # "The Czech president said he": an official whom nobody names.
             return [ref for ref in self._last_subject(page, token) if ref.agent.kind in _ONES]
         subjects = [(what, mentioned) for what, mentioned in found[:4] if _is_near_subject(mentioned, token)]
-        return [self._agents.person_ref(person, token) for person, _ in (subjects or found)[:1]]
+        chosen = (subjects or found)[:1]
+        holder = self._near_holder(page, token)
+        later = (
+            not subjects or page.position(subjects[0][1]) < page.position(holder.token) if holder else False
+        )
+        if holder is not None and later:
+            return [Ref(holder.agent, token, holder.person)]
+        return [self._agents.person_ref(person, token) for person, _ in chosen]
+
+    def _near_holder(self, page: Page, pronoun: Token) -> Ref | None:
+        """Return the last subject close by that is somebody told by office alone: "the Minister"."""
+        sentence = pronoun.sent
+        start = page.doc[sentence.start - 1].sent.start if sentence.start else 0
+        for token in reversed(page.doc[start : pronoun.i]):
+            if token.dep_ in _SUBJECTS and token.i not in page.persons and is_definite(token):
+                for ref in self._agents.single(page, token, 2):
+                    if ref.person is not None and self._may_be(ref.person, pronoun):
+                        return ref
+        return None
+
+    def _may_be(self, person: Person, pronoun: Token) -> bool:
+        """Tell whether a person may be "he" or "she": those who are called "Mr" or "Ms" are only one of these."""
+        titles = self._titles.get(id(person), set())
+        return not titles or not titles.isdisjoint(_LADIES if pronoun.lower_ in _SHE else _GENTLEMEN)
+
+    @cached_property
+    def _titles(self) -> dict[int, set[str]]:
+        """The titles that the brief gives to its persons, where they tell women from men."""
+        found: dict[int, set[str]] = {}
+        for page in self._agents.discourse.pages:
+            for i, person in page.persons.items():
+                start, _ = page.person_heads[i]
+                title = page.doc[start - 1].lower_.rstrip(".") if start else ""
+                if title in _LADIES | _GENTLEMEN:
+                    found.setdefault(id(person), set()).add(title)
+        return found
 
     def _last_subject(self, page: Page, token: Token) -> list[Ref]:
         """Return the subject before a pronoun: of an earlier clause of its sentence, else of the sentence before.
@@ -129,7 +174,14 @@ class Reference:
         if owners:
             return owners
         sentence = token.sent
-        earlier = [t for t in page.doc[sentence.start : token.i] if t.dep_ in _SUBJECTS and t.pos_ != "PRON"]
+        # "Peru urged it to": the object is somebody else than the subject of its own verb.
+        asked = token.dep_ == "dative" or (token.dep_ == "dobj" and complement(token.head, "to") is not None)
+        other = {t.i for t in token.head.children} if asked else set()
+        earlier = [
+            t
+            for t in page.doc[sentence.start : token.i]
+            if t.dep_ in _SUBJECTS and t.pos_ != "PRON" and t.i not in other
+        ]
         if not earlier and sentence.start > 0:
             before = page.doc[sentence.start - 1].sent
             earlier = [t for t in before if t.dep_ in _SUBJECTS and t.head.dep_ in ("ROOT", "ccomp", "conj")]
@@ -255,12 +307,20 @@ class Reference:
     def pair(self, page: Page, token: Token) -> list[Ref]:
         """Return the two that "the two countries", "both leaders" mean.
 
-        They are the two that the sentence has named so far, else those of the two states that the brief is about, else
-        the last two of different states.
+        They are the two that the sentence has named so far, else of states the two that the brief is about, else those
+        of the last meeting told, else the last two of different states.
         """
+        persons = token.lemma_.lower() in _PAIRED_PERSONS
+        found = self._two(page, token, persons)
+        if found or not persons or token.lemma_ == "man" or not is_definite(token):
+            return found
+        # "The two officials" of "officials of X and Y", whom nobody names.
+        return self._two(page, token, False)
+
+    def _two(self, page: Page, token: Token, persons: bool) -> list[Ref]:
         found: list[Ref] = []
         near = 0
-        for ref, mentioned in self._sides(page, token):
+        for ref, mentioned in self._sides(page, token, persons):
             if ref.power not in powers(found):
                 found.append(ref)
                 near += mentioned.doc is token.doc and mentioned.sent.start == token.sent.start
@@ -268,15 +328,41 @@ class Reference:
                 return found[1::-1]
         topics = self._agents.discourse.topics
         ours = [ref for ref in found if ref.power in topics]
+        met = self._who_met(page, token, persons) if persons or len(ours) != 2 else []
+        if met and (near == 0 or found[0].power in powers(met)):
+            return met
         return (ours if len(ours) == 2 else found)[1::-1] if len(found) > 1 else []
 
-    def _sides(self, page: Page, token: Token) -> Iterator[tuple[Ref, Token]]:
+    def note_meeting(self, position: int, one: Ref, other: Ref) -> None:
+        """Remember who was told to have met, and at which offset."""
+        self._met.append((position, one, other))
+
+    def _who_met(self, page: Page, token: Token, persons: bool) -> list[Ref]:
+        """Return the two of the last meeting told, where it was told not long before a token."""
+        position = page.position(token)
+        for at, one, other in reversed(self._met):
+            if at >= position:
+                continue
+            if position - at > _MEMORY:
+                break
+            if one.power == other.power or (persons and None in (one.person, other.person)):
+                break
+            registry = self._agents.discourse.registry
+            entries = [registry.entry(ref.power) for ref in (one, other)]
+            if persons:
+                return [Ref(ref.agent, token, ref.person) for ref in (one, other)]
+            return [
+                Ref(entry.agent(), token) for entry in entries if entry is not None and entry.kind in STATES
+            ]
+        return []
+
+    def _sides(self, page: Page, token: Token, persons: bool) -> Iterator[tuple[Ref, Token]]:
         """Yield the states, or persons of states, mentioned before a token, the nearest first."""
-        persons = token.lemma_.lower() in _PAIRED_PERSONS
+        kinds = STATES if token.lemma_.lower() in _PAIRED_STATES else STATES | BLOCS
         registry = self._agents.discourse.registry
         for what, mentioned in self._agents.discourse.before(page.position(token), lambda *_: True):
             if isinstance(what, Mention):
-                if not persons and what.entry.kind in STATES | BLOCS:
+                if not persons and what.entry.kind in kinds:
                     yield Ref(what.entry.agent(), token), mentioned
                 continue
             ref = self._agents.person_ref(what, token)
@@ -285,7 +371,7 @@ class Reference:
             entry = registry.entry(ref.agent.belongs_to)
             if persons:
                 yield ref, mentioned
-            elif entry is not None:
+            elif entry is not None and entry.kind in kinds:
                 yield Ref(entry.agent(), token), mentioned
 
 

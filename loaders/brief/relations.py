@@ -61,6 +61,10 @@ def relations(
         lower = token.lower_
         if lower == "counterpart" or (lower == "number" and token.i and token.nbor(-1).lower_ == "opposite"):
             yield from reader.counterparts(token)
+        elif lower == "colleague" and any(c.dep_ == "poss" for c in token.children):
+            # "her Chadian colleague", not "a colleague"
+            if agents.modifiers(page, token):
+                yield from reader.counterparts(token)
         elif lower in _BEFORE_AND_AFTER:
             yield from reader.earlier(token, _BEFORE_AND_AFTER[lower])
         elif token.lemma_ in SUCCEED and token.pos_ == "VERB" and is_passive(token):

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from .candidates import Candidate
+from .candidates import FRIENDLY, Candidate
 from .discourse import Discourse
-from .grammar import is_infinitive
+from .grammar import complement, direct_objects, is_infinitive, is_passive, is_verb, surface_subjects
+from .lexicon import Lexicon
 from .refs import Ref, foreign, powers
 
 # What states do to their own people is told too where it is force; what they say to them is domestic politics.
@@ -26,6 +27,13 @@ _TOWARDS = frozenset(
         "CONSULT",
     }
 )
+# Nouns for those whom an act is towards, besides the lexicon's groups: where they stand nobody else is meant.
+_PARTIES = frozenset(
+    "adversary ally company corporation country critic enemy firm foe nation neighbor neighbour opponent producer "
+    "region rival state supplier".split()
+)
+# Types of act that are done to whom the verb names.
+_ADDRESSED = frozenset({"ACCUSE", "CONSULT", "REQUEST", "SANCTION", "SUPPORT", "THREATEN"})
 # How far back, in characters.
 _NEARBY = 500
 
@@ -33,7 +41,8 @@ _NEARBY = 500
 class Sides:
     """Tells the sides of the acts of one brief."""
 
-    def __init__(self, discourse: Discourse) -> None:
+    def __init__(self, discourse: Discourse, words: Lexicon) -> None:
+        self._people = frozenset(words.groups) | _PARTIES
         self._registry = discourse.registry
         self._alone = len(discourse.powers()) == 1
         self._topics = discourse.topics
@@ -61,7 +70,7 @@ class Sides:
                 for target in others:
                     yield actor, target
             elif targets:
-                if found.event_type in _AT_HOME:
+                if found.event_type in _AT_HOME and not _is_property(found, targets[0]):
                     yield actor, targets[0]
             else:
                 towards = self._towards(actor, found)
@@ -75,9 +84,19 @@ class Sides:
             return self._home(actor)
         if found.event_type not in _TOWARDS:
             return None
-        if _is_purpose(found):
+        if _is_purpose(found) or self._is_aimed(found):
             return None
         return self._other_side(actor, found) or self._topic(actor, found)
+
+    def _is_aimed(self, found: Candidate) -> bool:
+        """Tell whether an act is said to be towards somebody who is nobody known: "criticised oil firms"."""
+        verb = found.trigger
+        if not is_verb(verb) or found.event_type not in _ADDRESSED:
+            return False
+        clause = complement(verb, "that") if found.event_type == "REQUEST" else None
+        aims = surface_subjects(verb) if is_passive(verb) else direct_objects(verb)
+        aims = [*aims, *(surface_subjects(clause) if clause is not None else ())]
+        return any(aim.tag_ == "NNS" and aim.lemma_.lower() in self._people for aim in aims)
 
     def _topic(self, actor: Ref, found: Candidate) -> Ref | None:
         """Return whom the brief is about, where an act of somebody else is towards nobody named."""
@@ -93,7 +112,9 @@ class Sides:
             if found.page.position(found.trigger) - position > _NEARBY:
                 return None
             if actor.power in powers(sides):
-                others = foreign(sides, {actor.power})
+                # Two who condemn something together do not condemn each other.
+                own = {actor.power} if found.event_type in FRIENDLY else powers(found.actors)
+                others = foreign(sides, own)
                 if others:
                     return Ref(others[0].agent, found.trigger, others[0].person)
         return None
@@ -101,6 +122,12 @@ class Sides:
     def _home(self, ref: Ref) -> Ref | None:
         entry = self._registry.entry(ref.power)
         return Ref(entry.agent(), ref.token) if entry is not None and entry.kind != "Person" else None
+
+
+def _is_property(found: Candidate, target: Ref) -> bool:
+    """Tell what a state does with something of its own rather than to its people: "revoked Chadian citizenship"."""
+    noun = target.token.head
+    return found.event_type == "COERCE" and target.token.dep_ == "amod" and noun.pos_ == "NOUN"
 
 
 def _is_aside(found: Candidate) -> bool:

@@ -1,5 +1,7 @@
 """Whose word it is: reported speech, quotations, claims and accusations, "according to"."""
 
+from collections.abc import Iterator
+
 from spacy.tokens import Token
 
 from legation.records import Agent, Stance
@@ -42,15 +44,22 @@ _REACH = 4
 
 def attribution(page: Page, trigger: Token, agents: Agents, words: Lexicon) -> tuple[Agent, Stance] | None:
     """Return who asserts the act of a trigger, and how, where it is not the author; the nearest speaker wins."""
-    return (
-        _reported(page, trigger, agents, words)
-        or _quoted(page, trigger, agents, words)
-        or _according_to(page, trigger, agents, words)
-    )
+    return next(attributions(page, trigger, agents, words), None)
 
 
-def _reported(page: Page, trigger: Token, agents: Agents, words: Lexicon) -> tuple[Agent, Stance] | None:
-    """Return the speaker of a verb or noun above a trigger: "said that", "the claim that", "accused of"."""
+def attributions(
+    page: Page, trigger: Token, agents: Agents, words: Lexicon
+) -> Iterator[tuple[Agent, Stance]]:
+    """Yield who asserts the act of a trigger, and how, the nearest first, and then whose word that is in turn."""
+    yield from _reported(page, trigger, agents, words)
+    for whose in (_quoted, _according_to):
+        said = whose(page, trigger, agents, words)
+        if said is not None:
+            yield said
+
+
+def _reported(page: Page, trigger: Token, agents: Agents, words: Lexicon) -> Iterator[tuple[Agent, Stance]]:
+    """Yield the speakers of verbs and nouns above a trigger: "said that", "the claim that", "accused of"."""
     token = trigger
     while token.head.i != token.i and not is_told_apart(token):
         head = token.head
@@ -58,7 +67,7 @@ def _reported(page: Page, trigger: Token, agents: Agents, words: Lexicon) -> tup
         if stance is not None and not _is_aside(trigger, head):
             speaker = speaker_of(page, head, agents) if is_verb(head) else _claimant(page, head, agents)
             if speaker is not None:
-                return speaker, stance
+                yield speaker, stance
         token = head
     # "..., officials said" parsed the other way round: the saying hangs on what is said.
     for child in token.children:
@@ -69,8 +78,8 @@ def _reported(page: Page, trigger: Token, agents: Agents, words: Lexicon) -> tup
         if child.dep_ in ("parataxis", "ccomp") or (child.dep_ == "advcl" and as_said):
             speaker = speaker_of(page, child, agents)
             if speaker is not None:
-                return speaker, said
-    return None
+                yield speaker, said
+                return
 
 
 def _stance(token: Token, words: Lexicon) -> Stance | None:

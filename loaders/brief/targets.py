@@ -55,6 +55,8 @@ _APART = frozenset(
 )
 # Where the other side of something of one's own stands.
 _OTHER_SIDE = frozenset({"with", "against", "between", "towards", "toward", "to", "in", "at", "on", "over"})
+# What is done in a state by its own people, with force or without.
+_DOMESTIC = frozenset({"coup", "crackdown", "massacre", "putsch", "takeover"})
 _ELSEWHERE = frozenset("after before since during like unlike despite besides because as by in of".split())
 
 
@@ -109,9 +111,8 @@ def find_targets(
         if others:
             return unique(others)
         home.extend(refs)
-    for name, inner in prepositions(verb) if beneficial else ():
-        # "paid for Brazilian weapons for Chile": whom it is for, not whose make it is.
-        others = foreign(agents.refs(page, inner), own) if name in ("for", "to") else []
+    if beneficial:
+        others = _beneficiaries(agents, page, verb, objects, own)
         if others:
             return others
     for token in objects:
@@ -141,7 +142,8 @@ def find_targets(
                 return others
     for token in objects:
         # "condemned the coup in Chad", but "the war in Chad" is not Chad's.
-        if not any(pattern.event_type == "ASSAULT" for pattern in agents.words.nouns.get(token.lemma_, ())):
+        warlike = any(pattern.event_type == "ASSAULT" for pattern in agents.words.nouns.get(token.lemma_, ()))
+        if not warlike or token.lemma_ in _DOMESTIC:
             for name, inner in prepositions(token):
                 others = foreign(agents.refs(page, inner), own) if name == "in" else []
                 if others:
@@ -160,6 +162,18 @@ def beyond(agents: Agents, page: Page, token: Token, own: set[str]) -> list[Ref]
             others = foreign(agents.any(page, inner), own)
             if others:
                 return others
+    return []
+
+
+def _beneficiaries(agents: Agents, page: Page, verb: Token, things: list[Token], own: set[str]) -> list[Ref]:
+    """Return whom aid is for, not whose make it is: "paid for Brazilian weapons for Chile"."""
+    phrases = [(name, inner) for name, inner in prepositions(verb) if name in ("for", "to")]
+    for thing in (*things, *(inner for _, inner in phrases)):
+        phrases.extend((name, inner) for name, inner in prepositions(thing) if name in ("for", "to"))
+    for _, inner in phrases:
+        others = foreign(agents.refs(page, inner), own)
+        if others:
+            return others
     return []
 
 

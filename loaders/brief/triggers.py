@@ -162,7 +162,8 @@ class Triggers:
             targets = self._told_to(page, verb.head, powers(actors))
         if not targets and pattern.event_type == "THREATEN":
             targets = find_warned(self._agents, page, verb, powers(actors))
-        if not targets and passive and pattern.event_type == "CONSULT" and pattern.target == "object":
+        told = passive and pattern.event_type == "CONSULT" and pattern.target == "object"
+        if not targets and (told or pattern.act_class == "Mediation"):
             # "The talks were brokered by Norway": those spoken of are the ones who negotiated.
             targets = foreign(self._agents.reference.pair(page, verb), powers(actors))
         # "A and B signed a treaty with C": so did A with B.
