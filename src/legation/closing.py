@@ -302,7 +302,7 @@ class Closure:
             for row in range(len(next(iter(columns.values())))):
                 found = {name: self.terms.term(int(column[row])) for name, column in columns.items() if name}
                 bindings = {**found, **plan.clause.bound}
-                if _holds(plan.clause.rule.test, bindings):
+                if holds(plan.clause.rule.test, bindings):
                     yield bindings
 
     def around(self, triples: tuple[ox.Triple, ...], steps: int = 3, most: int = 1000) -> ox.Store:
@@ -352,7 +352,7 @@ def _replaced(equals: Numbers, keys: Numbers) -> Numbers:
     return pair(objects(equals)[rows], seconds)
 
 
-def _conjuncts(test: str) -> list[re.Match[str]]:
+def conjuncts(test: str) -> list[re.Match[str]]:
     """Return the parts of a rule's test; those that are known are enough for all rules and checks there are."""
     found = []
     for text in test.split(" && ") if test else []:
@@ -365,10 +365,10 @@ def _conjuncts(test: str) -> list[re.Match[str]]:
 
 def _vectorised(test: str) -> Callable[[Columns], Columns]:
     """Return a function that keeps the solutions that pass what of a test can be told from numbers."""
-    conjuncts = _conjuncts(test)
+    parts = conjuncts(test)
 
     def keep(columns: Columns) -> Columns:
-        for part in conjuncts:
+        for part in parts:
             if part["kind"]:
                 bits = columns[part["of"]] & (LITERAL | BLANK)
                 columns = kept(columns, bits == (LITERAL if part["kind"] == "isLiteral" else 0))
@@ -379,9 +379,9 @@ def _vectorised(test: str) -> Callable[[Columns], Columns]:
     return keep
 
 
-def _holds(test: str, bindings: Bindings) -> bool:
+def holds(test: str, bindings: Bindings) -> bool:
     """Tell whether a solution passes what of a test needs the terms themselves."""
-    for part in _conjuncts(test):
+    for part in conjuncts(test):
         if part["low"]:
             low, high = (_text(bindings[part[name]]) for name in ("low", "high"))
             if low > high or (low == high and part["order"] == "<"):

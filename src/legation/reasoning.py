@@ -52,6 +52,8 @@ class Summary:
     removed: int = 0
     rounds: int = 0
     inconsistencies: list[Inconsistency] = field(default_factory=list)
+    incremental: bool = False
+    """Only what changed was looked at: `inferred` is not counted, and `rounds` is 0."""
 
     @property
     def consistent(self) -> bool:
