@@ -272,8 +272,33 @@ def test_reasoning_runs_when_asked_for(kb: Path, tmp_path: Path) -> None:
     folder = write(tmp_path / "in", a_ttl=PREFIXES + 'ex:a a leg:Region ; rdfs:label "a place"@en .\n')
     assert loading.load(kb, [folder]).inferred is None
     summary = loading.load(kb, [folder], reason=True)
-    assert summary.inferred
-    assert f"Inferred: {summary.inferred} triples" in summary.text()
+    assert summary.inferred is not None
+    new, gone = summary.inferred
+    assert new > 0
+    assert gone == 0
+    assert f"Inferred: {new} triples more\n" in summary.text()
+
+
+def test_what_follows_is_kept_up_to_date_once_it_was_inferred(kb: Path, tmp_path: Path) -> None:
+    place = PREFIXES + 'ex:a a leg:Region ; rdfs:label "a place"@en .\n'
+    loading.load(kb, [write(tmp_path / "in", a_ttl=place)], reason=True)
+    more = place.replace("ex:a", "ex:b")
+    assert loading.load(kb, [write(tmp_path / "in", b_ttl=more)]).inferred == (5, 0)
+    less = PREFIXES + 'ex:b rdfs:label "no place"@en .\n'
+    assert loading.load(kb, [write(tmp_path / "in", b_ttl=less)]).inferred == (0, 5)
+    assert loading.load(kb, [tmp_path / "in"]).inferred is None
+
+
+def test_facts_that_contradict_are_told(kb: Path, tmp_path: Path) -> None:
+    place = PREFIXES + 'ex:a a leg:Region ; rdfs:label "a place"@en .\n'
+    loading.load(kb, [write(tmp_path / "in", a_ttl=place)], reason=True)
+    both = "<http://e/b> <http://www.w3.org/2002/07/owl#sameAs> <http://e/c> ; \n"
+    both += "  <http://www.w3.org/2002/07/owl#differentFrom> <http://e/c> .\n"
+    summary = loading.load(kb, [write(tmp_path / "in", b_ttl=both)])
+    assert summary.loaded == 1
+    assert summary.contradiction is not None
+    assert "are stated to be different; 'legation reason' says where" in summary.text()
+    assert summary.status == 1
 
 
 def test_memory_stays_flat_over_many_records() -> None:

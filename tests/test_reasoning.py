@@ -8,6 +8,7 @@ import pytest
 
 from legation import axioms as axioms_of
 from legation import reasoning
+from legation.closing import Closure
 from legation.errors import LegationError
 from legation.reasoning_rules import CHECKS, RULES
 from legation.resources import folder
@@ -388,11 +389,12 @@ def reference(axioms: str, facts: str) -> tuple[set[str], bool]:
 
 
 def ours(files: list[Path], facts: str) -> tuple[set[str], bool]:
-    closed = axioms_of.read(files)
-    work, summary = reasoning.closure(store_of(facts), closed)
-    quads = work.quads_for_pattern(None, None, None, ox.DefaultGraph())
-    lines = {f"{q.subject} {q.predicate} {q.object}" for q in quads if str(q.subject).startswith(f"<{EX}i")}
-    return {line for line in lines if not trivial(line)}, summary.consistent
+    store = store_of(facts)
+    closure = Closure(store, axioms_of.read(files))
+    follows = {triple for batch in closure.derived() for triple in closure.triples(*batch)}
+    known = follows | {quad.triple for quad in store}
+    lines = {str(triple) for triple in known if str(triple.subject).startswith(f"<{EX}i")}
+    return {line for line in lines if not trivial(line)}, not list(closure.contradictions())
 
 
 def trivial(line: str) -> bool:

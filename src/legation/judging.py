@@ -280,9 +280,8 @@ def _commit(store: Store, after: Sequence[Judgement], check: Judgement | None = 
     settled = settle(store.inner, after)
     if check is not None:
         _check(store.inner, settled, check)
-    if not settled.update:
-        return
-    store.update(settled.update)
+    if settled.update:
+        store.update(settled.update, settled.touched)
     if next(store.inner.quads_for_pattern(None, None, None, _INFERRED), None) is not None:
         from legation import reasoning
 

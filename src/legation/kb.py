@@ -189,16 +189,18 @@ class KnowledgeBase:
             graph.bind(prefix, namespace, override=True)
         return graph
 
-    def reason(self) -> "Inferred":
-        """Infer what follows from the facts and the ontology, in the place of what was inferred before.
+    def reason(self, *, full: bool = False) -> "Inferred":
+        """Infer what follows from the facts and the ontology, and no more what no longer does.
+
+        Only what was changed since the last time is looked at, unless `full`.
 
         Raises:
             LegationError: there is no store, or another process is writing to it.
         """
-        from legation import reasoning
+        from legation.upkeep import keep_up
 
         with Store.open(self.path) as store:
-            return reasoning.infer(store.inner)
+            return keep_up(store, full=full)
 
     def why(self, what: str) -> "Explanation":
         """Explain a fact: the sentence it rests on, or the rule and its premises.

@@ -51,7 +51,8 @@ class Summary:
     each source that could not be read, `outdated` the documents among `rejected` of which the store has an earlier
     version still, `skipped` the files of folders that no loader recognises. `facts` counts what
     the documents written say, by kind. `judgements` counts those that came with the data and are new, `unread` those
-    in force whose fact no document states any more.
+    in force whose fact no document states any more. `inferred` is how many facts came to follow and how many ceased
+    to, where that was worked out; `contradiction` a sentence, where the facts contradict each other or the ontology.
     """
 
     loaded: int = 0
@@ -66,7 +67,8 @@ class Summary:
     triples: int = 0
     judgements: int = 0
     unread: int = 0
-    inferred: int | None = None
+    inferred: tuple[int, int] | None = None
+    contradiction: str | None = None
     seconds: float = 0.0
     dry_run: bool = False
 
@@ -77,8 +79,8 @@ class Summary:
 
     @property
     def status(self) -> int:
-        """Exit status: 2 where something could not be read, 1 where something was rejected, else 0."""
-        return 2 if self.failed else 1 if self.rejected else 0
+        """Exit status: 2 where something could not be read, 1 where something was rejected or contradicts, else 0."""
+        return 2 if self.failed else 1 if self.rejected or self.contradiction else 0
 
     def text(self) -> str:
         """Return the summary as a few lines."""
@@ -107,7 +109,13 @@ class Summary:
                 "are read now"
             )
         if self.inferred is not None:
-            lines.append(f"Inferred: {self.inferred} triples")
+            new, gone = self.inferred
+            lines.append(f"Inferred: {new} triples more" + (f", {gone} no longer" if gone else ""))
+        if self.contradiction is not None:
+            lines.append(
+                f"Nothing was inferred, since the facts contradict: {self.contradiction}; 'legation reason' says where "
+                "they come from"
+            )
         if self.dry_run:
             lines.append("Nothing was written (--dry-run)")
         return "\n".join([*lines, f"Seconds: {self.seconds:.1f}"]) + "\n"
@@ -167,11 +175,8 @@ def load(
             from legation.judgements import unread
 
             run.summary.unread = len(unread(target.writable().inner))
-        if reason and not dry_run:
-            from legation import reasoning
-
-            done = reasoning.infer(target.writable().inner)
-            run.summary.inferred = done.inferred
+        if not dry_run:
+            run.reason(reason)
         if progress:
             progress(None, run.summary.documents)
     run.summary.seconds = time.monotonic() - started
@@ -307,6 +312,19 @@ class _Run:
         """Take what was read, so far as no more is on the way than may be."""
         while self._crew.ahead is not None and len(self._pending) > self._crew.ahead:
             self._settle_first()
+
+    def reason(self, asked: bool) -> None:
+        """Infer what follows, if that was asked for, or was done before and something has changed since."""
+        from legation.upkeep import is_kept_up, keep_up
+
+        changed = self.summary.loaded or self.summary.replaced or self.summary.judgements
+        if not asked and not (changed and is_kept_up(self.target.writable())):
+            return
+        done = keep_up(self.target.writable())
+        if done.consistent:
+            self.summary.inferred = done.added, done.removed
+        else:
+            self.summary.contradiction = done.inconsistencies[0].sentence
 
     def settle_all(self) -> None:
         """Take all that was handed in; what no process has begun to read is read now."""

@@ -18,6 +18,15 @@ PREFIX_TEXT: Final = (
     "PREFIX owl: <http://www.w3.org/2002/07/owl#> "
 )
 
+LISTED: Final = "urn:legation:listed"
+"""Leads from an owl:AllDifferent to the members of its list; it is in no store."""
+
+NEGATED: Final = "stated not to be"
+"""The check whose property the facts name, not the ontology."""
+
+REPLACEMENTS: Final = ("same subject", "same object")
+"""The rules that put equals in the place of equals, whatever the predicate."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -214,8 +223,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     _check(
         "all different yet two the same",
         "",
-        "?x owl:sameAs ?y . ?l a owl:AllDifferent . ?l owl:distinctMembers|owl:members ?m . "
-        "?m rdf:rest*/rdf:first ?x . ?m rdf:rest*/rdf:first ?y",
+        f"?x owl:sameAs ?y . ?l a owl:AllDifferent . ?l <{LISTED}> ?x . ?l <{LISTED}> ?y",
         "{x} and {y} are the same by what the facts say, but are listed as all different",
         "!sameTerm(?x, ?y) && str(?x) < str(?y)",
     ),
@@ -263,7 +271,7 @@ CHECKS: Final[tuple[Check, ...]] = (
         "isLiteral(?y) && isLiteral(?z) && ?y != ?z && str(?y) < str(?z)",
     ),
     _check(
-        "stated not to be",
+        NEGATED,
         "",
         "?n owl:sourceIndividual ?x . ?n owl:assertionProperty ?p . "
         "?n owl:targetIndividual|owl:targetValue ?y . ?x ?p ?y",

@@ -48,12 +48,13 @@ class Settled:
     """What is to be done.
 
     `standing` are the triples of the document that stand; `update` is SPARQL for all other graphs, or empty; `judged`
-    is what the judgements' graph is to hold.
+    is what the judgements' graph is to hold, `touched` what the update adds or takes away.
     """
 
     standing: list[ox.Triple]
     update: str
     judged: frozenset[ox.Triple]
+    touched: frozenset[ox.Quad]
 
 
 def concerned(store: ox.Store, graph: str, ntriples: bytes) -> bool:
@@ -152,7 +153,8 @@ class _Settling:
         insert = back | {_in_graph(triple) for triple in wanted - present}
         blocks = [_block("DELETE", delete), _block("INSERT", insert)]
         standing = [_triple(quad) for quad in self.incoming if quad not in out]
-        return Settled(standing, " ; ".join(block for block in blocks if block), frozenset(wanted))
+        update = " ; ".join(block for block in blocks if block)
+        return Settled(standing, update, frozenset(wanted), frozenset(delete | insert))
 
     def _read_of(self, fact: ox.NamedNode) -> set[ox.Quad]:
         """Return what the documents say of a fact: its triples, those that point at it, and claims about it."""

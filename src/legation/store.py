@@ -16,9 +16,11 @@ from legation.terms import DCTERMS, INFERRED_GRAPH, JUDGEMENTS_GRAPH, LEG, ONTOL
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from types import TracebackType
     from typing import Final, Self
+
+    from legation.changes import Change, Journal
 
     Results = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -51,6 +53,7 @@ class Store:
     def __init__(self, path: str, inner: ox.Store, read_only: bool, snapshot: Snapshot | None = None) -> None:
         self.path = path
         self.read_only = read_only
+        self._journal: Journal | None = None
         self._inner: ox.Store | None = inner
         self._snapshot = snapshot
         self._unflushed = 0
@@ -114,11 +117,22 @@ class Store:
             raise LegationError(f"the store at '{self.path}' was closed; open it again")
         return self._inner
 
+    @property
+    def journal(self) -> Journal:
+        """What tells of all that was written; readers do without it, so it is imported late."""
+        if self._journal is None:
+            from legation.changes import Journal
+
+            self._journal = Journal(self.path)
+        return self._journal
+
     def close(self) -> None:
         """Write everything to disk and let others write; closing twice is fine."""
         writing = self._inner is not None and not self.read_only
         if self._inner is not None and writing:
             self._inner.flush()
+            if self._journal is not None:
+                self._journal.end()
             if self._written > _OPTIMISE_AFTER:
                 self._inner.optimize()
         self._inner = None  # the database closes, and its lock goes, when nobody refers to it
@@ -204,7 +218,7 @@ class Store:
             LegationError: the disk is full or fails; the store is as it was.
         """
         notes = zip(BOOKKEEPING, (content_hash, key, name, origin), strict=True)
-        ntriples, judged = self._judged(graph, ntriples)
+        ntriples, judged, touched = self._judged(graph, ntriples)
         data = (
             ntriples
             + "".join(
@@ -216,13 +230,15 @@ class Store:
         node = ox.NamedNode(graph)
         try:
             if not judged and next(self.inner.quads_for_pattern(None, None, None, node), None) is None:
+                self._note([(graph, data)])
                 self.inner.load(data, ox.RdfFormat.N_TRIPLES, to_graph=node)
             else:
                 # Parsed and written again: escapes such as \u0022 do not mean in SPARQL what they do here.
-                triples = ox.parse(data, ox.RdfFormat.N_TRIPLES)
-                canonical = (ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"").decode()
+                triples = {quad.triple for quad in ox.parse(data, ox.RdfFormat.N_TRIPLES)}
+                before = {quad.triple for quad in self.inner.quads_for_pattern(None, None, None, node)}
+                self._note([(graph, _nt(triples ^ before)), *_by_graph(touched)])
                 self.inner.update(
-                    f"DROP SILENT GRAPH {node} ; INSERT DATA {{ GRAPH {node} {{ {canonical} }} }}{judged}"
+                    f"DROP SILENT GRAPH {node} ; INSERT DATA {{ GRAPH {node} {{ {_nt(triples).decode()} }} }}{judged}"
                 )
             self._unflushed += len(data)
             self._written += len(data)
@@ -233,33 +249,52 @@ class Store:
 
     def remove(self, graph: str) -> None:
         """Remove a graph and all it holds; judgements on it stay, and say that their fact has gone."""
-        _, judged = self._judged(graph, b"")
-        self.update(f"DROP SILENT GRAPH {ox.NamedNode(graph)}{judged}")
+        _, judged, touched = self._judged(graph, b"")
+        node = ox.NamedNode(graph)
+        self.update(
+            f"DROP SILENT GRAPH {node}{judged}",
+            [*self.inner.quads_for_pattern(None, None, None, node), *touched],
+        )
 
-    def update(self, sparql: str) -> None:
+    def update(self, sparql: str, touched: Iterable[ox.Quad] | None = None) -> None:
         """Run a SPARQL update, one transaction.
+
+        Args:
+            sparql: the update.
+            touched: all that it may add or take away; anything may have changed if that is not given.
 
         Raises:
             LegationError: the disk is full or fails; the store is as it was.
         """
         try:
+            if touched is None:
+                self.journal.restart()
+            else:
+                self._note(_by_graph(touched))
             self.inner.update(sparql)
         except (OSError, RuntimeError) as error:
             raise _sentence(self.path, error) from error
 
-    def _judged(self, graph: str, ntriples: bytes) -> tuple[bytes, str]:
-        """Return the triples that stand, and what else is to be updated, begun with a semicolon."""
+    def _note(self, changes: list[Change]) -> None:
+        # Where the ontology changes, so does what all else means.
+        if any(graph == ONTOLOGY_GRAPH for graph, _ in changes):
+            self.journal.restart()
+        else:
+            self.journal.note(changes)
+
+    def _judged(self, graph: str, ntriples: bytes) -> tuple[bytes, str, frozenset[ox.Quad]]:
+        """Return the triples that stand, what else is to be updated, begun with a semicolon, and what that touches."""
         judgements = ox.NamedNode(JUDGEMENTS_GRAPH)
         if next(self.inner.quads_for_pattern(None, None, None, judgements), None) is None:
-            return ntriples, ""
+            return ntriples, "", frozenset()
         from legation.settling import concerned, settle
 
         if graph == ONTOLOGY_GRAPH or not concerned(self.inner, graph, ntriples):
-            return ntriples, ""
+            return ntriples, "", frozenset()
         incoming = (quad.triple for quad in ox.parse(ntriples, ox.RdfFormat.N_TRIPLES))
         settled = settle(self.inner, graph=graph, incoming=incoming)
         standing = bytes(ox.serialize(settled.standing, format=ox.RdfFormat.N_TRIPLES) or b"")
-        return standing, f" ; {settled.update}" if settled.update else ""
+        return standing, f" ; {settled.update}" if settled.update else "", settled.touched
 
     def flush(self) -> None:
         """Write the log to the tables, so that readers open fast."""
@@ -284,6 +319,17 @@ class Store:
         # One transaction, the checksum included: who is killed before it finds the old checksum, or none.
         self.replace(ONTOLOGY_GRAPH, b"".join(data), content_hash=digest)
         self.flush()
+
+
+def _nt(triples: Iterable[ox.Triple]) -> bytes:
+    return bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
+
+
+def _by_graph(quads: Iterable[ox.Quad]) -> list[Change]:
+    graphs: dict[str, list[ox.Triple]] = {}
+    for quad in quads:
+        graphs.setdefault(str(getattr(quad.graph_name, "value", "")), []).append(quad.triple)
+    return [(graph, _nt(triples)) for graph, triples in graphs.items()]
 
 
 def ontology_files() -> list[str]:

@@ -27,7 +27,9 @@ _SHOWN = 10
 @click.option("--name", metavar="NAME", help="What standard input, or the one file, is called.")
 @click.option("--dry-run", is_flag=True, help="Read and check, but write nothing.")
 @click.option(
-    "--reason", is_flag=True, help="Infer what follows when all is loaded ('legation reason' does it later)."
+    "--reason",
+    is_flag=True,
+    help="Infer what follows when all is loaded; once that was done, each load keeps it up to date by itself.",
 )
 @click.option(
     "-j",
@@ -55,7 +57,8 @@ def command(
     all. Loading it again changes nothing; loading a changed one replaces what it said. What fails its shapes goes
     to quarantine ('legation quarantine').
 
-    Exits with 1 if a document was rejected, with 2 if one could not be read; all others are loaded then.
+    Exits with 1 if a document was rejected or the facts contradict, with 2 if one could not be read; all others are
+    loaded then.
     """
     from legation.crew import ONE_THREAD, cores
     from legation.loading import load
