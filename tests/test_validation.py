@@ -16,7 +16,7 @@ from legation.terms import LEG, SH
 from legation.triples import ntriples
 from legation.validation import Validator, default_context, default_shapes, store_data
 from legation.validation_context import prepared
-from legation.validation_report import parse_results
+from legation.validation_report import findings
 
 FIXTURES = Path(__file__).parent / "fixtures" / "shapes"
 GOOD = (FIXTURES / "good.ttl").read_bytes()
@@ -254,10 +254,7 @@ def test_turtle_report_is_shacl(validator: Validator) -> None:
     (conforms,) = [quad.object for quad in quads if quad.predicate.value == SH + "conforms"]
     assert isinstance(conforms, ox.Literal)
     assert conforms.value == "false"
-    back = {
-        (str(found["sourceShape"]), str(found.get("value")))
-        for found in parse_results(report.turtle().encode())
-    }
+    back = {(str(found.shape), str(found.value)) for found in findings(report.turtle().encode())}
     assert back == {(f"<{result.shape}>", str(result.value)) for result in report.results}
 
 
@@ -273,9 +270,9 @@ def test_text_report_says_what_to_do(validator: Validator) -> None:
 def test_quotation_marks_and_line_ends_survive_in_turtle(validator: Validator) -> None:
     data = GOOD + PREFIXES + b""":meeting leg:instrument "a \\"note\\"\\nverbale \\\\ \\u007F" ."""
     report = validator.validate(data)
-    (found,) = parse_results(report.turtle().encode())
-    assert isinstance(found["value"], ox.Literal)
-    assert found["value"].value == 'a "note"\nverbale \\ \x7f'
+    (found,) = findings(report.turtle().encode())
+    assert isinstance(found.value, ox.Literal)
+    assert found.value.value == 'a "note"\nverbale \\ \x7f'
 
 
 def test_details_are_no_results() -> None:
@@ -285,9 +282,9 @@ def test_details_are_no_results() -> None:
         sh:resultPath [ sh:inversePath <urn:p> ] ;
         sh:detail [ a sh:ValidationResult ; sh:focusNode <urn:b> ] ] .
     """
-    (found,) = parse_results(report)
-    assert str(found["focusNode"]) == "<urn:a>"
-    assert found["resultPath"] == "^<urn:p>"
+    (found,) = findings(report)
+    assert str(found.focus) == "<urn:a>"
+    assert found.path == ("^", (ox.NamedNode("urn:p"),))
 
 
 # What cannot be read
@@ -340,7 +337,7 @@ def test_command_formats(capsys: pytest.CaptureFixture[str]) -> None:
     files = [str(FIXTURES / "good.ttl"), str(FIXTURES / "breaks" / "ClaimSpeaker.ttl")]
     document = json.loads(run(capsys, *files, "--format", "json")[1])
     assert [result["constraint"] for result in document["results"]] == ["ClaimSpeaker"]
-    assert len(list(parse_results(run(capsys, *files, "--format", "turtle")[1].encode()))) == 1
+    assert len(list(findings(run(capsys, *files, "--format", "turtle")[1].encode()))) == 1
     table = run(capsys, *files, "--format", "table")[1]
     assert "ClaimSpeaker" in table
     assert "does not conform" in table

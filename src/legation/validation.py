@@ -4,8 +4,7 @@ pyshifty checks; pyshacl, the reference engine, is there to check pyshifty (`eng
 Method: SHACL, W3C Recommendation 20 July 2017, Core and SPARQL constraints.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -13,28 +12,37 @@ import pyoxigraph as ox
 
 from legation.errors import LegationError
 from legation.resources import folder
-from legation.terms import DCTERMS, ID, JUDGEMENTS_GRAPH, LEG, OA, RDF, RDFS, SH
+from legation.shacl_paths import Node
+from legation.shapes_graph import ShapesGraph
+from legation.terms import ID, JUDGEMENTS_GRAPH, LEG, RDF, RDFS, SH
 from legation.validation_context import TYPE, Context, default_context, prepared
 from legation.validation_engines import PySHACL, Shifty
-from legation.validation_report import SEVERITIES, SHAPES, Report, Result, Severity, parse_results
+from legation.validation_report import SHAPES, Finding, Report, Result, Severity, findings
+from legation.validation_words import GENID, Listed, Words, plain, unnamed
 from legation.wording import shorten
 
 if TYPE_CHECKING:
     from legation.store import Store
 
-__all__ = ["Report", "Result", "Severity", "Validator", "default_context", "default_shapes", "store_data"]
+__all__ = [
+    "Engine",
+    "Finding",
+    "Report",
+    "Result",
+    "Severity",
+    "Validator",
+    "default_context",
+    "default_shapes",
+    "store_data",
+    "validate",
+]
 
 Engine = Literal["shifty", "pyshacl"]
 
-_GENID: Final = "https://w3id.org/legation/.well-known/genid/"
 KNOWN_TERM: Final = SHAPES + "KnownTerm"
 """The one constraint that is not SHACL: it needs the list of all terms and a sense of spelling."""
 _KNOWN_TERM_ADVICE: Final = "A misspelt term loses its facts silently, since no query finds them: correct it."
-_IRI: Final = re.compile(r"<?\b(https?://[^\s<>\"'{}|^`“”‘’]*[A-Za-z0-9_/#-])>?")
-_NAMES: Final = {ox.NamedNode(iri) for iri in (RDFS + "label", LEG + "documentName", DCTERMS + "title")}
-_EVIDENCE: Final = ox.NamedNode(LEG + "evidence")
-_SELECTOR: Final = ox.NamedNode(OA + "hasSelector")
-_EXACT: Final = ox.NamedNode(OA + "exact")
+_SUBCLASS: Final = ox.NamedNode(RDFS + "subClassOf")
 
 
 @cache
@@ -54,36 +62,82 @@ def store_data(store: "Store") -> bytes:
     return bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
 
 
+def validate(data: bytes, shapes: bytes, *, engine: Engine = "shifty", base: str | None = None) -> Report:
+    """Check anybody's data against anybody's shapes: nothing of legation's comes in.
+
+    Args:
+        data: Turtle or N-Triples.
+        shapes: SHACL shapes, Turtle or N-Triples. Where nothing is a target of theirs, all data conform.
+        engine: "shifty", or "pyshacl".
+        base: IRI against which relative IRIs of both are resolved.
+
+    Returns:
+        The report; each result's `finding` is the validation result in RDF terms, and there are as many as the engine
+        found. Blank nodes of the data are `_:b0`, `_:b1`, ... in the order of the data, those of the shapes `_:s0`, ...
+
+    Raises:
+        LegationError: one of the two is not Turtle, or the shapes cannot be checked.
+    """
+    graph = ShapesGraph(shapes, base)
+    if not graph.targeted:
+        return Report(())
+    return Validator(graph, b"", engine).validate(data, base)
+
+
 class Validator:
     """Shapes and their context, made ready to check many documents.
 
     Args:
-        shapes: SHACL shapes as Turtle; the installed ones if not given.
-        context: what is known beside the data (classes, code lists) as Turtle or N-Triples; the installed
-            ontology if not given. Its nodes are never checked themselves.
+        shapes: SHACL shapes as Turtle; the installed ones if not given. With shapes of others blank nodes stay what
+            they are, and no term is looked up in the ontology.
+        context: what is known beside the data (classes, code lists) as Turtle or N-Triples. Its nodes are never
+            checked themselves. If not given: the installed ontology; with shapes of others, where the data use its
+            terms.
         engine: "shifty", or "pyshacl" for a cross-check (slow).
 
+    Attributes:
+        shapes: the shapes.
+        ours: whether they are the installed ones.
+        engine: the engine's name.
+
     Raises:
-        LegationError: the shapes or the context cannot be read.
+        LegationError: the shapes or the context cannot be read, or nothing could be a target of the shapes.
     """
 
     def __init__(
-        self, shapes: bytes | None = None, context: bytes | None = None, engine: Engine = "shifty"
+        self,
+        shapes: bytes | ShapesGraph | None = None,
+        context: bytes | None = None,
+        engine: Engine = "shifty",
     ) -> None:
-        self._shapes = default_shapes() if shapes is None else shapes
-        self._engine = engine
+        self.ours = shapes is None
+        self.engine = engine
+        if not isinstance(shapes, ShapesGraph):
+            shapes = ShapesGraph(default_shapes() if shapes is None else shapes)
+        self.shapes = shapes
+        self._given = context
+        if context is not None:
+            self.context()
+        if not shapes.targeted:
+            # Engines find nothing wrong then, whatever the data is.
+            raise LegationError(
+                "the shapes have no target (sh:targetClass and the like): they would check nothing"
+            )
+        self._run = Shifty(shapes.data) if engine == "shifty" else PySHACL(shapes.data)
+
+    def context(self) -> Context:
+        """Return what is known beside the data; it is read when it is first asked for."""
         try:
-            self._context = prepared(default_context() if context is None else context)
+            return prepared(default_context() if self._given is None else self._given)
         except SyntaxError as error:
             raise LegationError(f"the context of the shapes is not Turtle: {error}") from error
-        self._advice = _advice(self._shapes)
-        self._run = Shifty(self._shapes) if engine == "shifty" else PySHACL(self._shapes)
 
-    def validate(self, data: bytes) -> Report:
+    def validate(self, data: bytes | Iterable[ox.Triple], base: str | None = None) -> Report:
         """Check the facts of one document, or of a whole store.
 
         Args:
-            data: Turtle or N-Triples.
+            data: Turtle, N-Triples, or triples.
+            base: IRI against which relative IRIs are resolved.
 
         Returns:
             The report; results come in the same order from either engine.
@@ -92,193 +146,154 @@ class Validator:
             LegationError: `data` is not Turtle; the message names the line.
         """
         try:
-            triples = _triples(data)
+            triples = _labelled(_parsed(data, base) if isinstance(data, bytes) else data, self.ours)
         except SyntaxError as error:
             raise LegationError(f"the data to check is not Turtle: {error}; correct it") from error
-        described = {triple.subject for triple in triples}
-        known = list(self._context.cut(triples))
-        asked = bytes(ox.serialize([*triples, *known], format=ox.RdfFormat.N_TRIPLES) or b"")
-        words = _Words(triples, self._context)
-        results = {
-            self._result(found, words)
-            for found in parse_results(self._run(asked))
-            if found["focusNode"] in described
-        }
-        results.update(self._slips(triples, words))
-        return Report(tuple(sorted(results, key=lambda r: r.order)), _facts(triples))
+        context = self.context if self._needs_context(triples) else _nothing
+        known = list(context().cut(triples))
+        found: Iterable[Finding] = self.check(_ntriples([*triples, *known]))
+        if known:
+            beside = {triple.subject for triple in known} - {triple.subject for triple in triples}
+            found = [one for one in found if one.focus not in beside or one.focus in self.shapes.named]
+        facts = self._facts(triples) if self.ours else _focus_nodes(triples, self.shapes)
+        return self.report(found, self.slips(triples), facts, Words(Listed(triples), self.shapes, context))
 
-    def _result(self, found: dict[str, object], words: "_Words") -> Result:
-        focus, value, path = found["focusNode"], found.get("value"), found.get("resultPath")
-        component = str(getattr(found["sourceConstraintComponent"], "value", ""))
-        if value == focus:
-            # Engines put the focus node where a constraint names no value.
-            value = None
-        shape = _iri(found["sourceShape"])
-        message = words.fill(str(getattr(found.get("resultMessage"), "value", "")), focus, value)
-        if isinstance(value, ox.NamedNode) and value.value.startswith(ID) and not words.knows(value):
-            near = self._context.nearest(value.value)
-            message += f"; did you mean {shorten(near)}?" if near else ""
-        return Result(
-            severity=_severity(found.get("resultSeverity")),
-            focus=_label(focus),
-            about=words.about(focus),
-            path=str(path) if path else None,
-            value=_label(value) if _is_genid(value) else str(value) if value is not None else None,
-            message=message,
-            shape=shape,
-            source_constraint=component,
-            advice=self._advice.get(shape, ""),
+    def check(self, ntriples: bytes) -> list[Finding]:
+        """Return what the engine finds in N-Triples, as it says it; blank nodes keep their labels.
+
+        Raises:
+            LegationError: the engine cannot check the shapes.
+        """
+        return list(findings(self._run(ntriples), self.shapes.values))
+
+    def report(
+        self, found: Iterable[Finding], slips: Iterable[tuple[ox.Triple, str]], nodes: int, words: Words
+    ) -> Report:
+        """Put what was found in words.
+
+        Args:
+            found: from `check`.
+            slips: from `slips`.
+            nodes: how many nodes were checked.
+            words: says it.
+        """
+        results: Iterable[Result] = [words.result(one, self.ours) for one in found]
+        if self.ours:
+            results = {*results, *(_slip(triple, near, words) for triple, near in slips)}
+        return Report(tuple(sorted(results, key=lambda r: r.order)), nodes)
+
+    def _needs_context(self, triples: Sequence[ox.Triple]) -> bool:
+        if self.ours or self._given is not None:
+            return self._given != b""
+        return any(
+            isinstance(term, ox.NamedNode) and term.value.startswith((LEG, ID))
+            for triple in triples
+            for term in (triple.predicate, triple.object)
         )
 
-    def _slips(self, triples: Iterable[ox.Triple], words: "_Words") -> Iterable[Result]:
-        """Yield a violation for each property or class that looks like ours but is not in the ontology."""
-        meant: dict[str, str | None] = {}
-        for triple in triples:
-            is_type = triple.predicate == TYPE
-            term = triple.object if is_type else triple.predicate
-            if not isinstance(term, ox.NamedNode):
-                continue
-            if term.value not in meant:
-                meant[term.value] = self._context.slip(term.value)
-            near = meant[term.value]
-            if near is None:
-                continue
-            kind = "class" if is_type else "property"
-            hint = f"; did you mean {shorten(near)}?" if near else ""
-            yield Result(
-                severity="violation",
-                focus=_label(triple.subject),
-                about=words.about(triple.subject),
-                path=RDF + "type" if is_type else term.value,
-                value=str(triple.object),
-                message=f"there is no {kind} {shorten(term.value)} in the ontology{hint}",
-                shape=KNOWN_TERM,
-                source_constraint=KNOWN_TERM,
-                advice=_KNOWN_TERM_ADVICE,
-            )
+    def slips(self, triples: Iterable[ox.Triple]) -> Iterator[tuple[ox.Triple, str]]:
+        """Yield each triple whose property or class looks like ours but is not in the ontology.
+
+        With it comes the IRI that was meant, or the empty string.
+        """
+        meant: dict[Node, str | None] = {}
+        for triple in triples if self.ours else ():
+            term = triple.object if triple.predicate == TYPE else triple.predicate
+            if term not in meant:
+                meant[term] = self.context().slip(term.value) if isinstance(term, ox.NamedNode) else None
+            near = meant[term]
+            if near is not None:
+                yield triple, near
+
+    @staticmethod
+    def _facts(triples: Iterable[ox.Triple]) -> int:
+        return len({triple.subject for triple in triples if is_fact(triple)})
 
 
-class _Words:
-    """Names of the nodes of one document, for messages."""
-
-    def __init__(self, triples: Iterable[ox.Triple], context: Context) -> None:
-        self._context = context
-        self._nodes: dict[object, dict[ox.NamedNode, object]] = {}
-        for triple in triples:
-            self._nodes.setdefault(triple.subject, {}).setdefault(triple.predicate, triple.object)
-
-    def knows(self, node: ox.NamedNode) -> bool:
-        return node in self._nodes or node in self._context
-
-    def name(self, node: ox.NamedNode) -> str:
-        """Return a node's label with its short IRI, or the short IRI alone."""
-        if node.value.startswith(_GENID):
-            return _label(node)
-        short = shorten(node.value)
-        own = self._nodes.get(node, {})
-        label = next((own[p] for p in own if p in _NAMES), None)
-        text = label.value if isinstance(label, ox.Literal) else self._context.label(node)
-        # Terms and codes are told apart by their short IRI alone; their label would say it twice.
-        if text is None or node.value.startswith(LEG):
-            return short
-        return f"{text} ({short})"
-
-    def about(self, node: object) -> str:
-        """Return what a focus node is: its class, and its name or the words it rests on."""
-        if not isinstance(node, ox.NamedNode):
-            return str(node)
-        own = self._nodes.get(node, {})
-        kind = own.get(TYPE)
-        what = shorten(kind.value).removeprefix("leg:") + " " if isinstance(kind, ox.NamedNode) else ""
-        quote = self._quote(own)
-        return f"{what}{self.name(node)}" + (f" “{quote}”" if quote else "")
-
-    def _quote(self, own: dict[ox.NamedNode, object]) -> str | None:
-        evidence = self._nodes.get(own.get(_EVIDENCE), own)
-        selector = self._nodes.get(evidence.get(_SELECTOR), evidence)
-        exact = selector.get(_EXACT)
-        if not isinstance(exact, ox.Literal):
-            return None
-        quote = " ".join(exact.value.split())
-        return quote if len(quote) <= 80 else quote[:79].rstrip() + "…"
-
-    def fill(self, message: str, focus: object, value: object) -> str:
-        """Fill `{$this}` and `{?value}` where the engine has not, and put names in the place of IRIs."""
-        for key, term in (("this", focus), ("value", value)):
-            text = term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term or "")
-            for mark in "$?":
-                message = message.replace(f"{{{mark}{key}}}", text)
-        return _IRI.sub(lambda match: self.name(ox.NamedNode(match[1])), message)
+def is_fact(triple: ox.Triple) -> bool:
+    """Whether a triple says that a node is of a class of ours."""
+    kind = triple.object
+    return triple.predicate == TYPE and isinstance(kind, ox.NamedNode) and kind.value.startswith(LEG)
 
 
-def _triples(data: bytes) -> list[ox.Triple]:
-    """Parse data; blank nodes get IRIs, because engines differ on blank focus nodes.
-
-    They are numbered as they come, so that reports do not change from run to run.
-    """
-    names: dict[ox.BlankNode, ox.NamedNode] = {}
-    found: dict[ox.Triple, None] = {}
-    for quad in ox.parse(data, format=ox.RdfFormat.TURTLE):
-        subject, value = quad.subject, quad.object
-        if isinstance(subject, ox.BlankNode):
-            subject = names.setdefault(subject, ox.NamedNode(f"{_GENID}b{len(names)}"))
-        if isinstance(value, ox.BlankNode):
-            value = names.setdefault(value, ox.NamedNode(f"{_GENID}b{len(names)}"))
-        if not isinstance(value, ox.Triple):
-            found[ox.Triple(subject, quad.predicate, value)] = None
-    return list(found)
+def _nothing() -> Context:
+    return prepared(b"")
 
 
-def _facts(triples: Iterable[ox.Triple]) -> int:
-    return len(
-        {
-            triple.subject
-            for triple in triples
-            if triple.predicate == TYPE
-            and isinstance(triple.object, ox.NamedNode)
-            and triple.object.value.startswith(LEG)
-        }
+def _slip(triple: ox.Triple, near: str, words: Words) -> Result:
+    is_type = triple.predicate == TYPE
+    term = triple.object if is_type else triple.predicate
+    hint = f"; did you mean {shorten(near)}?" if near else ""
+    message = f"there is no {'class' if is_type else 'property'} {shorten(plain(term))} in the ontology{hint}"
+    path = ox.NamedNode(RDF + "type") if is_type else triple.predicate
+    constraint = ox.NamedNode(KNOWN_TERM)
+    focus, value = unnamed(triple.subject), unnamed(triple.object)
+    return Result(
+        severity="violation",
+        focus=plain(focus),
+        about=words.about(triple.subject),
+        path=path.value,
+        value=str(value),
+        message=message,
+        shape=KNOWN_TERM,
+        source_constraint=KNOWN_TERM,
+        finding=Finding(
+            *(focus, constraint, constraint, ox.NamedNode(SH + "Violation"), path, value),
+            (ox.Literal(message, language="en"),),
+        ),
+        advice=_KNOWN_TERM_ADVICE,
     )
 
 
-def _is_genid(term: object) -> bool:
-    return isinstance(term, ox.NamedNode) and term.value.startswith(_GENID)
+def _parsed(data: bytes, base: str | None) -> Iterator[ox.Triple]:
+    return (quad.triple for quad in ox.parse(data, format=ox.RdfFormat.TURTLE, base_iri=base))
 
 
-def _label(term: object) -> str:
-    if isinstance(term, ox.NamedNode):
-        return f"_:{term.value.removeprefix(_GENID)}" if _is_genid(term) else term.value
-    return str(term)
+def _labelled(triples: Iterable[ox.Triple], named: bool) -> list[ox.Triple]:
+    """Return each triple once, with blank nodes numbered as they come: reports do not change from run to run.
+
+    With `named` they get IRIs.
+    """
+    names: dict[ox.BlankNode, ox.NamedNode | ox.BlankNode] = {}
+
+    def own(node: ox.BlankNode) -> ox.NamedNode | ox.BlankNode:
+        if node not in names:
+            label = f"b{len(names)}"
+            names[node] = ox.NamedNode(GENID + label) if named else ox.BlankNode(label)
+        return names[node]
+
+    found: dict[ox.Triple, None] = {}
+    for triple in triples:
+        subject, value = triple.subject, triple.object
+        if isinstance(subject, ox.BlankNode) or isinstance(value, ox.BlankNode):
+            if isinstance(subject, ox.BlankNode):
+                subject = own(subject)
+            if isinstance(value, ox.BlankNode):
+                value = own(value)
+            found[ox.Triple(subject, triple.predicate, value)] = None
+        elif not isinstance(value, ox.Triple):
+            found[triple] = None
+    return list(found)
 
 
-def _iri(term: object) -> str:
-    return term.value if isinstance(term, ox.NamedNode) else str(term)
+def _ntriples(triples: Iterable[ox.Triple]) -> bytes:
+    return bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
 
 
-def _severity(term: object) -> Severity:
-    name = _iri(term).removeprefix(SH).lower()
-    return next((severity for severity in SEVERITIES if severity == name), "violation")
-
-
-def _advice(shapes: bytes) -> dict[str, str]:
-    """Return what to do about each shape (its `rdfs:comment`), after a look at whether there are any."""
-    comment = ox.NamedNode(RDFS + "comment")
-    found: dict[str, str] = {}
-    targets = 0
-    try:
-        for quad in ox.parse(shapes, format=ox.RdfFormat.TURTLE):
-            targets += quad.predicate.value.startswith(SH + "target")
-            if (
-                quad.predicate == comment
-                and isinstance(quad.subject, ox.NamedNode)
-                and isinstance(quad.object, ox.Literal)
-            ):
-                found[quad.subject.value] = quad.object.value
-    except SyntaxError as error:
-        raise LegationError(f"the shapes are not Turtle: {error}; correct them") from error
-    if not targets:
-        # Engines find nothing wrong then, whatever the data is.
-        raise LegationError(
-            "the shapes have no target (sh:targetClass and the like): they would check nothing"
-        )
-    return found
+def _focus_nodes(triples: Sequence[ox.Triple], shapes: ShapesGraph) -> int:
+    """Count the nodes that are targets; where targets are computed, all nodes that are described."""
+    if any(shapes.all(shape, "target") for shape in shapes.targeted):
+        return len({triple.subject for triple in triples})
+    wanted = {
+        name: {node for shape in shapes.targeted for node in shapes.all(shape, name)}
+        for name in ("targetClass", "targetSubjectsOf", "targetObjectsOf")
+    }
+    classes = wanted["targetClass"] | {shape for shape in shapes.targeted if shapes.is_class(shape)}
+    below = [(triple.subject, triple.object) for triple in triples if triple.predicate == _SUBCLASS]
+    while more := {lower for lower, upper in below if upper in classes} - classes:
+        classes |= more
+    found = set(shapes.named)
+    found |= {t.subject for t in triples if t.predicate == TYPE and t.object in classes}
+    found |= {t.subject for t in triples if t.predicate in wanted["targetSubjectsOf"]}
+    found |= {t.object for t in triples if t.predicate in wanted["targetObjectsOf"]}
+    return len(found)

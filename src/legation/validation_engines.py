@@ -1,10 +1,21 @@
-"""The two SHACL engines behind one call: N-Triples in, a SHACL report as RDF out."""
+"""The two SHACL engines behind one call: N-Triples in, a SHACL report as RDF out.
+
+Both keep the labels of blank nodes, of the data and of the shapes, so that a report can be read beside them.
+"""
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
 
 from legation.errors import LegationError
+from legation.terms import XSD
+
+if TYPE_CHECKING:
+    import rdflib
 
 
 class Shifty:
-    """pyshifty, written in Rust; the shapes are planned once."""
+    """pyshifty, written in Rust; the shapes (N-Triples) are planned once."""
 
     def __init__(self, shapes: bytes) -> None:
         # The extension module itself: its Python wrapper exists to hand rdflib graphs to and fro.
@@ -16,9 +27,19 @@ class Shifty:
             raise LegationError(f"the shapes are not good SHACL: {' '.join(str(error).split())}") from error
 
     def __call__(self, data: bytes) -> bytes:
+        """Return the report of N-Triples.
+
+        Raises:
+            LegationError: the shapes ask for what the engine cannot check.
+        """
         try:
             report = self._prepared.validate_w3c(
-                data=data, data_format="turtle", graph_mode="union", run_infer=False, on_unsupported="error"
+                data=data,
+                data_format="turtle",
+                graph_mode="data",
+                run_infer=False,
+                sort_results=False,
+                on_unsupported="error",
             )
         except Exception as error:
             raise LegationError(f"the shapes cannot be checked: {' '.join(str(error).split())}") from error
@@ -32,6 +53,11 @@ class PySHACL:
         self._shapes = shapes
 
     def __call__(self, data: bytes) -> bytes:
+        """Return the report of N-Triples.
+
+        Raises:
+            LegationError: the shapes cannot be checked.
+        """
         import logging
 
         import rdflib
@@ -44,9 +70,9 @@ class PySHACL:
         log.setLevel(logging.CRITICAL)
         rdflib.NORMALIZE_LITERALS = False
         try:
-            graph = rdflib.Graph().parse(data=data, format="nt")
-            shapes = rdflib.Graph().parse(data=self._shapes, format="turtle")
-            _, report, text = validate(graph, shacl_graph=shapes, advanced=False, inference="none")
+            _, report, text = validate(
+                _graph(data), shacl_graph=_graph(self._shapes), advanced=False, inference="none"
+            )
         except Exception as error:
             raise LegationError(
                 f"pyshacl cannot check these shapes: {' '.join(str(error).split())}"
@@ -57,3 +83,26 @@ class PySHACL:
         if not isinstance(report, rdflib.Graph):
             raise LegationError(f"pyshacl could not check the data: {' '.join(str(text).split())}")
         return report.serialize(format="nt", encoding="utf-8")
+
+
+def _graph(data: bytes) -> "rdflib.Graph":
+    """Make an rdflib graph of N-Triples; rdflib's own parser would give blank nodes other labels."""
+    import rdflib
+
+    def term(given: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> rdflib.term.Node:
+        if isinstance(given, ox.NamedNode):
+            return rdflib.URIRef(given.value)
+        if isinstance(given, ox.BlankNode):
+            return rdflib.BNode(given.value)
+        if isinstance(given, ox.Triple):
+            raise LegationError("pyshacl cannot check triples about triples (RDF 1.2)")
+        if given.language:
+            return rdflib.Literal(given.value, lang=given.language)
+        # In RDF 1.1 a string and a plain literal are the same; rdflib holds them apart.
+        kind = given.datatype.value
+        return rdflib.Literal(given.value, datatype=None if kind == XSD + "string" else rdflib.URIRef(kind))
+
+    graph = rdflib.Graph()
+    for quad in ox.parse(data, format=ox.RdfFormat.N_TRIPLES):
+        graph.add((term(quad.subject), term(quad.predicate), term(quad.object)))
+    return graph

@@ -1,12 +1,16 @@
 """What a validation found: results that read as sentences, as JSON, and as a SHACL report."""
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final, Literal
 
+import pyoxigraph as ox
+
+from legation.shacl_paths import Node, Path, Values, read, shorten_path, turtle
 from legation.terms import RDF, SH
 from legation.wording import shorten
 
@@ -15,6 +19,20 @@ SEVERITIES: Final[tuple[Severity, ...]] = ("violation", "warning", "info")
 SHAPES: Final = "https://w3id.org/legation/shapes#"
 _PLURALS: Final = {"violation": "violations", "warning": "warnings", "info": "hints"}
 _SINGULARS: Final = {"violation": "violation", "warning": "warning", "info": "hint"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A validation result in RDF terms, as SHACL, section 3.6.2, describes it."""
+
+    focus: Node
+    shape: Node
+    component: Node
+    severity: Node
+    path: Path | None = None
+    value: Node | None = None
+    messages: tuple[ox.Literal, ...] = ()
+    """In the order of language and text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +55,21 @@ class Result:
     """IRI of the constraint: each constraint of ours is a shape of its own."""
     source_constraint: str
     """IRI of the SHACL constraint component."""
+    finding: Finding = field(compare=False, repr=False)
+    """The same in RDF terms."""
     advice: str = ""
     """What to do about it."""
 
     @property
     def name(self) -> str:
-        """The constraint's short name: `ActEvidence`."""
-        return self.shape.removeprefix(SHAPES)
+        """The constraint's short name: `ActEvidence`; of a shape without an IRI, its constraint component's."""
+        if self.shape.startswith("_:"):
+            return self.source_constraint.removeprefix(SH).removesuffix("ConstraintComponent")
+        return (
+            shorten(self.shape).strip("<>")
+            if not self.shape.startswith(SHAPES)
+            else self.shape[len(SHAPES) :]
+        )
 
     @property
     def order(self) -> tuple[int, str, str, str, str, str]:
@@ -124,81 +150,67 @@ class Report:
         conforms = "true" if not self.results else "false"
         # In SHACL a report with any result, hints included, does not conform.
         body = [f"[] a sh:ValidationReport ;\n    sh:conforms {conforms}"]
-        body += [f" ;\n    sh:result [\n{_turtle_result(result)} ]" for result in self.results]
+        body += [f" ;\n    sh:result [\n{_turtle_result(result.finding)} ]" for result in self.results]
         return head + "".join(body) + " .\n"
 
 
-def _turtle_result(result: Result) -> str:
-    pairs = [
-        ("a", "sh:ValidationResult"),
-        ("sh:focusNode", _node(result.focus)),
-        ("sh:resultMessage", f"{_quote(result.message)}@en"),
-        ("sh:resultSeverity", f"sh:{result.severity.capitalize()}"),
-        ("sh:sourceConstraintComponent", f"<{result.source_constraint}>"),
-        ("sh:sourceShape", f"<{result.shape}>"),
+def _turtle_result(found: Finding) -> str:
+    pairs = [("a", "sh:ValidationResult"), ("sh:focusNode", _term(found.focus))]
+    pairs += [("sh:resultMessage", _term(message)) for message in found.messages]
+    if found.path is not None:
+        pairs.append(("sh:resultPath", turtle(found.path)))
+    pairs += [
+        ("sh:resultSeverity", _term(found.severity)),
+        ("sh:sourceConstraintComponent", _term(found.component)),
+        ("sh:sourceShape", _term(found.shape)),
     ]
-    if result.path:
-        pairs.insert(3, ("sh:resultPath", _turtle_path(result.path)))
-    if result.value:
-        pairs.append(("sh:value", result.value))
+    if found.value is not None:
+        pairs.append(("sh:value", _term(found.value)))
     return " ;\n".join(f"        {predicate} {term}" for predicate, term in pairs)
 
 
-def _turtle_path(path: str) -> str:
-    if path.startswith("^"):
-        return f"[ sh:inversePath {path[1:]} ]"
-    if "|" in path:
-        return f"[ sh:alternativePath ( {path.replace('|', ' ')} ) ]"
-    return f"<{path}>"
+def _term(term: Node) -> str:
+    if isinstance(term, ox.NamedNode) and re.fullmatch(r"\w+", term.value.removeprefix(SH)):
+        return f"sh:{term.value.removeprefix(SH)}"
+    if isinstance(term, ox.Literal):
+        # A literal is written on one line, with the characters that editors show as nothing spelt out.
+        return str(term).replace("\x7f", "\\u007F")
+    return str(term)
 
 
-def _node(focus: str) -> str:
-    return focus if focus.startswith("_:") else f"<{focus}>"
+def findings(report: bytes, shapes: Values | None = None) -> Iterator[Finding]:
+    """Read a SHACL report (N-Triples or Turtle) and yield its results.
 
+    Only what hangs on `sh:result` counts: `sh:detail` entries have the same type.
 
-def _quote(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
-
-
-def shorten_path(path: str) -> str:
-    """Return a path with prefixes: `^leg:evidence`, `leg:inTenure|leg:targetTenure`."""
-    if path.startswith("^"):
-        return "^" + shorten(path[2:-1])
-    return "|".join(shorten(step.strip("<>")) for step in path.split("|"))
-
-
-def parse_results(report: bytes) -> Iterable[dict[str, object]]:
-    """Read a SHACL report (N-Triples or Turtle) and yield for each `sh:result` its properties by local name.
-
-    Only what hangs on `sh:result` counts: `sh:detail` entries have the same type. A path that is not one
-    property is yielded as a SPARQL path.
+    Args:
+        report: what an engine wrote.
+        shapes: finds the properties of a path that is in the shapes and not in the report.
     """
-    import pyoxigraph as ox
-
-    nodes: dict[object, dict[str, object]] = {}
-    results: list[object] = []
+    nodes: dict[Node, dict[str, list[Node]]] = {}
+    results: list[Node] = []
     for quad in ox.parse(report, format=ox.RdfFormat.TURTLE):
         if quad.predicate.value == SH + "result":
             results.append(quad.object)
-        nodes.setdefault(quad.subject, {})[quad.predicate.value] = quad.object
+        nodes.setdefault(quad.subject, {}).setdefault(quad.predicate.value, []).append(quad.object)
+
+    def values(node: Node, iri: str) -> list[Node]:
+        own = nodes.get(node)
+        return own.get(iri, []) if own is not None else shapes(node, iri) if shapes else []
+
+    def value(node: Node, name: str) -> Node | None:
+        return next(iter(values(node, SH + name)), None)
+
+    missing = ox.NamedNode(RDF + "nil")
     for result in results:
-        found = {key.removeprefix(SH): value for key, value in nodes.get(result, {}).items()}
-        found.pop(RDF + "type", None)
-        path = found.get("resultPath")
-        if isinstance(path, ox.BlankNode):
-            found["resultPath"] = _sparql_path(path, nodes)
-        elif isinstance(path, ox.NamedNode):
-            found["resultPath"] = path.value
-        yield found
-
-
-def _sparql_path(path: object, nodes: dict[object, dict[str, object]]) -> str:
-    node = nodes.get(path, {})
-    if SH + "inversePath" in node:
-        return f"^{node[SH + 'inversePath']}"
-    steps: list[str] = []
-    rest = node.get(SH + "alternativePath")
-    while rest in nodes:
-        steps.append(str(nodes[rest][RDF + "first"]))
-        rest = nodes[rest].get(RDF + "rest")
-    return "|".join(steps)
+        path = value(result, "resultPath")
+        messages = [found for found in values(result, SH + "resultMessage") if isinstance(found, ox.Literal)]
+        yield Finding(
+            focus=value(result, "focusNode") or missing,
+            shape=value(result, "sourceShape") or missing,
+            component=value(result, "sourceConstraintComponent") or missing,
+            severity=value(result, "resultSeverity") or ox.NamedNode(SH + "Violation"),
+            path=read(path, values) if path is not None else None,
+            value=value(result, "value"),
+            messages=tuple(sorted(messages, key=lambda found: (found.language or "", found.value))),
+        )

@@ -13,6 +13,8 @@ from legation.errors import LegationError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pyoxigraph as ox
+
     from legation.validation import Engine, Report
 
 _COLOURS = {"violation": "red", "warning": "yellow", "info": "cyan"}
@@ -60,27 +62,23 @@ def command(
     from legation.validation import Validator, default_shapes
 
     data = _files(files) if files else _store(store)
-    rules = _shapes(shapes) if shapes else default_shapes()
-    report = Validator(rules, engine=engine).validate(data)
-    for sentence in unknown(rules):
+    own = _serialised(_files(shapes)) if shapes else None
+    report = Validator(own, engine=engine).validate(data)
+    for sentence in unknown(own or default_shapes()):
         click.echo(f"legation: {sentence}", err=True)
     _print(report, form or ("table" if sys.stdout.isatty() else "text"))
     if not report.facts:
-        click.echo(
-            "legation: nothing was checked: no node is of a class of the ontology; are the prefixes right?",
-            err=True,
-        )
+        why = "no node is a target of these shapes" if shapes else "no node is of a class of the ontology"
+        click.echo(f"legation: nothing was checked: {why}; are the prefixes right?", err=True)
     return int(not report.conforms or (strict and report.counts["warning"] > 0))
 
 
-def _files(names: Sequence[str]) -> bytes:
-    return b"".join(map(_ntriples, names))
+def _files(names: Sequence[str]) -> list[ox.Triple]:
+    return [triple for name in names for triple in _triples(name)]
 
 
-def _ntriples(name: str) -> bytes:
+def _triples(name: str) -> list[ox.Triple]:
     """Read RDF of any format; graph names do not matter here, and blank nodes of two files stay apart."""
-    import pyoxigraph as ox
-
     from legation.formats import by_content, by_suffix
     from legation.rdf import parse
     from legation.sources import sources
@@ -95,7 +93,13 @@ def _ntriples(name: str) -> bytes:
     quads = parse(text, form, str(source.path), source.key, rename=True)
     if not quads:
         click.echo(f"legation: there is nothing in {source.path}: no triple to check", err=True)
-    triples = {ox.Triple(quad.subject, quad.predicate, quad.object) for quad in quads}
+    return [quad.triple for quad in quads]
+
+
+def _serialised(triples: list[ox.Triple]) -> bytes:
+    """Return N-Triples: Turtle whatever the files were, as the engines and the advice are read from it."""
+    import pyoxigraph as ox
+
     return bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
 
 
@@ -105,11 +109,6 @@ def _store(folder: str) -> bytes:
 
     with Store.open(folder, read_only=True) as opened:
         return store_data(opened)
-
-
-def _shapes(names: Sequence[str]) -> bytes:
-    # Turtle whatever the file was: the engines and the advice are read from it.
-    return b"".join(_ntriples(name) for name in names)
 
 
 def _print(report: Report, form: str) -> None:
