@@ -3,3 +3,7 @@
 
 class LegationError(Exception):
     """A mistake in what the user gave. Its text is one sentence; the commands print it and exit with 2."""
+
+
+class NotAnalysedError(LegationError):
+    """What checking a shape reads cannot be told beforehand."""

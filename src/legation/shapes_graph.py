@@ -57,6 +57,10 @@ class ShapesGraph:
             if isinstance(node, ox.NamedNode) and isinstance(comment, ox.Literal)
         }
 
+    def nodes(self) -> list[Node]:
+        """Return what the shapes describe, in order."""
+        return list(self._nodes)
+
     def values(self, node: Node, property_: str) -> list[Node]:
         """Return the objects of a node's property, which is given by its IRI."""
         return self._nodes.get(node, {}).get(property_, [])
