@@ -11,6 +11,10 @@ from legation.shacl_paths import Node, Path, members, read
 from legation.terms import OWL, RDF, RDFS, SH
 
 TARGETS: Final = ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf", "target")
+QUERIED: Final = {
+    ox.NamedNode(SH + "SPARQLConstraintComponent"),
+}
+"""Components whose results come from queries."""
 _CLASSES: Final = {ox.NamedNode(RDFS + "Class"), ox.NamedNode(OWL + "Class")}
 _KINDS: Final = {ox.NamedNode(SH + "NodeShape"), ox.NamedNode(SH + "PropertyShape")}
 
@@ -85,6 +89,17 @@ class ShapesGraph:
         """Whether a shape is a class too: then it is a target of itself."""
         types = set(self.values(node, RDF + "type"))
         return bool(types & _CLASSES) and bool(types & _KINDS)
+
+    @cached_property
+    def asks_queries(self) -> bool:
+        """Whether a constraint is written in SPARQL."""
+        return any(self.properties(node) & {"select", "ask"} for node in self._nodes)
+
+    @cached_property
+    def tells_blank(self) -> bool:
+        """Whether a constraint can tell a blank node from an IRI."""
+        asked = {"nodeKind", "pattern", "minLength", "maxLength"}
+        return any(self.properties(node) & asked for node in self._nodes)
 
     @cached_property
     def named(self) -> frozenset[Node]:

@@ -332,6 +332,11 @@ def _by_graph(quads: Iterable[ox.Quad]) -> list[Change]:
     return [(graph, _nt(triples)) for graph, triples in graphs.items()]
 
 
+def ontology_digest() -> str:
+    """Return a checksum of the installed ontology, as a store notes it of its copy."""
+    return _digest(ontology_files())
+
+
 def ontology_files() -> list[str]:
     """Return the paths of the installed ontology's Turtle files, sorted."""
     from legation.resources import directory

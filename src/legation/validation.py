@@ -4,7 +4,8 @@ pyshifty checks; pyshacl, the reference engine, is there to check pyshifty (`eng
 Method: SHACL, W3C Recommendation 20 July 2017, Core and SPARQL constraints.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -13,12 +14,12 @@ import pyoxigraph as ox
 from legation.errors import LegationError
 from legation.resources import folder
 from legation.shacl_paths import Node
-from legation.shapes_graph import ShapesGraph
+from legation.shapes_graph import QUERIED, ShapesGraph
 from legation.terms import ID, JUDGEMENTS_GRAPH, LEG, RDF, RDFS, SH
-from legation.validation_context import TYPE, Context, default_context, prepared
+from legation.validation_context import TYPE, Context, default_context, may_slip, prepared
 from legation.validation_engines import PySHACL, Shifty
 from legation.validation_report import SHAPES, Finding, Report, Result, Severity, findings
-from legation.validation_words import GENID, Listed, Words, plain, unnamed
+from legation.validation_words import GENID, Listed, Words, named, plain, unnamed
 from legation.wording import shorten
 
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ def validate(data: bytes, shapes: bytes, *, engine: Engine = "shifty", base: str
         base: IRI against which relative IRIs of both are resolved.
 
     Returns:
-        The report; each result's `finding` is the validation result in RDF terms, and there are as many as the engine
-        found. Blank nodes of the data are `_:b0`, `_:b1`, ... in the order of the data, those of the shapes `_:s0`, ...
+        The report, each result once; its `finding` is the validation result in RDF terms. Blank nodes of the data are
+        `_:b0`, `_:b1`, ... in the order of the data, those of the shapes `_:s0`, `_:s1`, ...
 
     Raises:
         LegationError: one of the two is not Turtle, or the shapes cannot be checked.
@@ -132,6 +133,11 @@ class Validator:
         except SyntaxError as error:
             raise LegationError(f"the context of the shapes is not Turtle: {error}") from error
 
+    @property
+    def sees_ontology(self) -> bool:
+        """Whether the installed ontology is the context."""
+        return self._given is None
+
     def validate(self, data: bytes | Iterable[ox.Triple], base: str | None = None) -> Report:
         """Check the facts of one document, or of a whole store.
 
@@ -150,21 +156,45 @@ class Validator:
         except SyntaxError as error:
             raise LegationError(f"the data to check is not Turtle: {error}; correct it") from error
         context = self.context if self._needs_context(triples) else _nothing
-        known = list(context().cut(triples))
-        found: Iterable[Finding] = self.check(_ntriples([*triples, *known]))
-        if known:
-            beside = {triple.subject for triple in known} - {triple.subject for triple in triples}
-            found = [one for one in found if one.focus not in beside or one.focus in self.shapes.named]
-        facts = self._facts(triples) if self.ours else _focus_nodes(triples, self.shapes)
-        return self.report(found, self.slips(triples), facts, Words(Listed(triples), self.shapes, context))
+        nodes = (
+            len({node for node in map(fact, triples) if node})
+            if self.ours
+            else _focus_nodes(triples, self.shapes)
+        )
+        words = Words(Listed(triples), self.shapes, context)
+        return self.report(self.examine(triples, context), self.slips(triples), nodes, words)
 
-    def check(self, ntriples: bytes) -> list[Finding]:
-        """Return what the engine finds in N-Triples, as it says it; blank nodes keep their labels.
+    def examine(self, triples: Sequence[ox.Triple], context: Callable[[], Context]) -> list[Finding]:
+        """Return what the engine finds in triples, with the part of the context that they lead to.
 
         Raises:
             LegationError: the engine cannot check the shapes.
         """
-        return list(findings(self._run(ntriples), self.shapes.values))
+        known = list(context().cut(triples))
+        found = self.check([*triples, *known])
+        if known:
+            beside = {triple.subject for triple in known} - {triple.subject for triple in triples}
+            found = [one for one in found if one.focus not in beside or one.focus in self.shapes.named]
+        return found
+
+    def check(self, triples: Collection[ox.Triple]) -> list[Finding]:
+        """Return what the engine finds in triples, as it says it; blank nodes keep their labels.
+
+        Raises:
+            LegationError: the engine cannot check the shapes.
+        """
+        if self.ours or self.engine == "pyshacl" or not self.shapes.asks_queries or not _has_blank(triples):
+            return self._find(triples)
+        # pyshifty takes a blank focus node for a variable of a query: any node matches it.
+        found = [_unnamed(one) for one in self._find(list(map(named, triples)))]
+        if not self.shapes.tells_blank:
+            return found
+        asked = [one for one in found if one.component in QUERIED]
+        return asked + [one for one in self._find(triples) if one.component not in QUERIED]
+
+    def _find(self, triples: Iterable[ox.Triple]) -> list[Finding]:
+        data = bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
+        return list(findings(self._run(data), self.shapes.values))
 
     def report(
         self, found: Iterable[Finding], slips: Iterable[tuple[ox.Triple, str]], nodes: int, words: Words
@@ -177,10 +207,9 @@ class Validator:
             nodes: how many nodes were checked.
             words: says it.
         """
-        results: Iterable[Result] = [words.result(one, self.ours) for one in found]
-        if self.ours:
-            results = {*results, *(_slip(triple, near, words) for triple, near in slips)}
-        return Report(tuple(sorted(results, key=lambda r: r.order)), nodes)
+        results = {words.result(one, self.ours) for one in found}
+        results.update(_slip(triple, near, words) for triple, near in slips)
+        return Report(tuple(sorted(results, key=lambda r: (r.order, str(r.finding)))), nodes)
 
     def _needs_context(self, triples: Sequence[ox.Triple]) -> bool:
         if self.ours or self._given is not None:
@@ -191,29 +220,34 @@ class Validator:
             for term in (triple.predicate, triple.object)
         )
 
-    def slips(self, triples: Iterable[ox.Triple]) -> Iterator[tuple[ox.Triple, str]]:
+    def slips(
+        self, triples: Iterable[ox.Triple], known: Callable[[ox.NamedNode], bool] | None = None
+    ) -> Iterator[tuple[ox.Triple, str]]:
         """Yield each triple whose property or class looks like ours but is not in the ontology.
 
-        With it comes the IRI that was meant, or the empty string.
+        With it comes the IRI that was meant, or the empty string. `known` tells, where it is quicker than to read the
+        ontology, that a term of ours is in it.
         """
         meant: dict[Node, str | None] = {}
         for triple in triples if self.ours else ():
             term = triple.object if triple.predicate == TYPE else triple.predicate
             if term not in meant:
-                meant[term] = self.context().slip(term.value) if isinstance(term, ox.NamedNode) else None
+                meant[term] = self._slip(term, known)
             near = meant[term]
             if near is not None:
                 yield triple, near
 
-    @staticmethod
-    def _facts(triples: Iterable[ox.Triple]) -> int:
-        return len({triple.subject for triple in triples if is_fact(triple)})
+    def _slip(self, term: Node, known: Callable[[ox.NamedNode], bool] | None) -> str | None:
+        if not isinstance(term, ox.NamedNode) or not may_slip(term.value) or (known and known(term)):
+            return None
+        return self.context().slip(term.value)
 
 
-def is_fact(triple: ox.Triple) -> bool:
-    """Whether a triple says that a node is of a class of ours."""
+def fact(triple: ox.Triple) -> Node | None:
+    """Return the subject of a triple that says that it is of a class of ours."""
     kind = triple.object
-    return triple.predicate == TYPE and isinstance(kind, ox.NamedNode) and kind.value.startswith(LEG)
+    known = triple.predicate == TYPE and isinstance(kind, ox.NamedNode) and kind.value.startswith(LEG)
+    return triple.subject if known else None
 
 
 def _nothing() -> Context:
@@ -242,6 +276,21 @@ def _slip(triple: ox.Triple, near: str, words: Words) -> Result:
             (ox.Literal(message, language="en"),),
         ),
         advice=_KNOWN_TERM_ADVICE,
+    )
+
+
+def _unnamed(found: Finding) -> Finding:
+    value = None if found.value is None else unnamed(found.value)
+    messages = tuple(
+        ox.Literal(one.value.replace(GENID, "_:"), language=one.language) if GENID in one.value else one
+        for one in found.messages
+    )
+    return replace(found, focus=unnamed(found.focus), value=value, messages=messages)
+
+
+def _has_blank(triples: Iterable[ox.Triple]) -> bool:
+    return any(
+        isinstance(term, ox.BlankNode) for triple in triples for term in (triple.subject, triple.object)
     )
 
 
@@ -274,10 +323,6 @@ def _labelled(triples: Iterable[ox.Triple], named: bool) -> list[ox.Triple]:
         elif not isinstance(value, ox.Triple):
             found[triple] = None
     return list(found)
-
-
-def _ntriples(triples: Iterable[ox.Triple]) -> bytes:
-    return bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
 
 
 def _focus_nodes(triples: Sequence[ox.Triple], shapes: ShapesGraph) -> int:

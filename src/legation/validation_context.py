@@ -22,7 +22,7 @@ _LABEL: Final = ox.NamedNode(RDFS + "label")
 _OFFICE: Final = ox.NamedNode(LEG + "office")
 _OFFICE_OF: Final = ox.NamedNode(LEG + "officeOf")
 _HEADS: Final = {ox.NamedNode(LEG + name) for name in ("HeadOfStateOffice", "HeadOfGovernmentOffice")}
-_FOLLOWED: Final = {TYPE, _LABEL, _OFFICE, _OFFICE_OF} | {
+FOLLOWED: Final = {TYPE, _LABEL, _OFFICE, _OFFICE_OF} | {
     ox.NamedNode(iri)
     for iri in (
         RDFS + "subClassOf",
@@ -65,7 +65,7 @@ def default_context() -> bytes:
 def _nt(path: Path) -> bytes:
     try:
         quads = ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
-        triples = [ox.Triple(q.subject, q.predicate, q.object) for q in quads if q.predicate in _FOLLOWED]
+        triples = [ox.Triple(q.subject, q.predicate, q.object) for q in quads if q.predicate in FOLLOWED]
     except SyntaxError as error:
         raise LegationError(f"{path} is not Turtle: {error}; correct it or install legation again") from error
     return bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
@@ -176,6 +176,11 @@ class Context:
         lower = {name.lower(): name for name in sorted(names, reverse=True)}
         near = get_close_matches(local.lower(), lower, 1, 0.75)
         return space + lower[near[0]] if near else None
+
+
+def may_slip(iri: str) -> bool:
+    """Whether an IRI is one of the ontology's, or looks like one: most are of others, and need no look-up."""
+    return iri.startswith(LEG) or any(start in iri for start in _NAMESPACE_SLIPS)
 
 
 def _node(term: object) -> _Node:

@@ -151,6 +151,16 @@ class Words:
         return _IRI.sub(lambda match: self.name(ox.NamedNode(match[1])), message)
 
 
+def named(triple: ox.Triple) -> ox.Triple:
+    """Return a triple with IRIs made of the labels of its blank nodes."""
+    subject, value = triple.subject, triple.object
+    if isinstance(subject, ox.BlankNode):
+        subject = ox.NamedNode(GENID + subject.value)
+    if isinstance(value, ox.BlankNode):
+        value = ox.NamedNode(GENID + value.value)
+    return ox.Triple(subject, triple.predicate, value)
+
+
 def unnamed(term: Node) -> Node:
     """Return the blank node that an IRI was made for; any other term as it is."""
     if isinstance(term, ox.NamedNode) and term.value.startswith(GENID):
