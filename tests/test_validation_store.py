@@ -9,7 +9,8 @@ import pytest
 
 from legation import validation_store
 from legation.shapes_graph import ShapesGraph
-from legation.validation import Result, Validator, validate
+from legation.store import Store
+from legation.validation import Result, Validator, store_data, validate
 from legation.validation_kept import NAME
 from legation.validation_store import StoreValidator
 
@@ -199,3 +200,62 @@ def test_other_shapes_are_checked_in_full(tmp_path: Path) -> None:
         report = StoreValidator(tmp_path, validator, notes).validate(store, notes.position())
         assert report.turtle() == StoreValidator(None, validator).validate(store, "").turtle()
         assert report.results
+
+
+# Our own shapes
+
+
+FIXTURES = Path(__file__).parent / "fixtures" / "shapes"
+BREAKS = sorted((FIXTURES / "breaks").glob("*.ttl"))
+
+
+def triples_of(path: Path) -> list[ox.Triple]:
+    return sorted({quad.triple for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE)}, key=str)
+
+
+GOOD = triples_of(FIXTURES / "good.ttl")
+
+
+def document(rng: random.Random) -> list[ox.Triple]:
+    """Return the good example with some mistakes, and without some of its triples."""
+    found = [triple for triple in GOOD if rng.random() < 0.97]
+    for path in rng.sample(BREAKS, 5):
+        found += [triple for triple in triples_of(path) if rng.random() < 0.9]
+    return found
+
+
+def replaced(store: Store, graph: str, triples: list[ox.Triple], notes: Notes) -> None:
+    before = set(store.quads(graph))
+    data = bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
+    if triples:
+        store.replace(graph, data, "hash", graph, graph)
+    else:
+        store.remove(graph)
+    # A store gives blank nodes labels of its own.
+    notes.quads += sorted(before ^ set(store.quads(graph)), key=str)
+
+
+def test_our_shapes_on_random_edits_of_documents(tmp_path: Path) -> None:
+    validator, notes = Validator(), Notes()
+    rng = random.Random(7)
+    names: set[str] = set()
+    with Store.open(tmp_path / "kb", create=True) as store:
+        graphs = [f"urn:document:{number}" for number in range(4)]
+        for graph in graphs[:2]:
+            replaced(store, graph, document(rng), notes)
+        checks = StoreValidator(tmp_path, validator, notes)
+        checks.validate(store.inner, notes.position(), full=True)
+        whole = checks._whole
+        checks._whole = None  # type: ignore[method-assign, assignment]  # it must not be called
+        for _ in range(16):
+            for graph in rng.sample(graphs, rng.randrange(1, 3)):
+                replaced(store, graph, [] if rng.random() < 0.25 else document(rng), notes)
+            report = checks.validate(store.inner, notes.position())
+            expected = StoreValidator(None, validator).validate(store.inner, "")
+            assert report.json() == expected.json()
+            assert report.turtle() == expected.turtle()
+            names |= {result.name for result in report.results}
+        checks._whole = whole  # type: ignore[method-assign]
+        # What the store tells is what its facts as a file tell.
+        assert len(validator.validate(store_data(store)).results) == len(report.results)
+    assert len(names) > 60
