@@ -21,6 +21,7 @@ from legation.terms import RDF
 
 THIS: Final = 0
 """The place of the focus node."""
+_THIS: Final = Variable("this")
 _TYPE: Final = URIRef(RDF + "type")
 _WRAPPERS: Final = {"SelectQuery", "Project", "Distinct", "Reduced", "OrderBy", "Group", "AggregateJoin"}
 
@@ -43,8 +44,8 @@ class Plan:
     """Steps between places, which are numbered; the focus node is at 0."""
 
     steps: list[Step] = field(default_factory=list)
-    guards: dict[int, frozenset[str]] = field(default_factory=dict)
-    """Place -> classes, one of which a node there is of itself, or the pattern does not match it."""
+    guards: dict[int, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
+    """Place -> properties that a node there has, and classes, one of which it is of, or nothing is matched there."""
     places: int = 1
 
     def place(self) -> int:
@@ -73,7 +74,7 @@ def plan(select: str, prefixes: Mapping[str, str], path: Path | None) -> Plan:
     except Exception as error:
         raise NotAnalysedError(str(error)) from error
     reader = _Reader(path)
-    reader.walk(algebra, {Variable("this"): THIS}, {})
+    reader.walk(algebra, {_THIS: THIS}, {}, certain=True)
     return reader.plan
 
 
@@ -82,28 +83,32 @@ class _Reader:
         self.plan = Plan()
         self._path = path
 
-    def walk(self, part: Any, reached: _Reached, choices: _Choices) -> _Reached:
-        """Take in a part of a query and return the places of the variables it certainly binds."""
+    def walk(self, part: Any, reached: _Reached, choices: _Choices, certain: bool = False) -> _Reached:
+        """Take in a part of a query and return the places of the variables it certainly binds.
+
+        `certain` says that there is no solution where this part has none.
+        """
         name = part.name
         if name in _WRAPPERS:
-            return self.walk(part.p, reached, choices)
+            return self.walk(part.p, reached, choices, certain and name != "AggregateJoin")
         if name == "BGP":
-            return self._triples(list(part.triples), reached, choices)
+            return self._triples(list(part.triples), reached, choices, certain)
         if name == "Filter":
-            found = self.walk(part.p, reached, {**choices, **_choices(part.expr)})
+            found = self.walk(part.p, reached, {**choices, **_choices(part.expr)}, certain)
             self._exists(part.expr, found)
             return found
         if name == "Extend":
-            found = self.walk(part.p, reached, choices)
+            found = self.walk(part.p, reached, choices, certain)
             self._exists(part.expr, found)
             return found
         if name == "Join":
+            first, second = part.p1, part.p2
             try:
-                return self.walk(part.p2, self.walk(part.p1, reached, choices), choices)
+                return self.walk(second, self.walk(first, reached, choices, certain), choices, certain)
             except NotAnalysedError:
-                return self.walk(part.p1, self.walk(part.p2, reached, choices), choices)
+                return self.walk(first, self.walk(second, reached, choices, certain), choices, certain)
         if name in {"LeftJoin", "Minus"}:
-            found = self.walk(part.p1, reached, choices)
+            found = self.walk(part.p1, reached, choices, certain)
             beside = self.walk(part.p2, found, {})
             if name == "LeftJoin":
                 self._exists(part.expr, beside)
@@ -117,10 +122,9 @@ class _Reader:
     def _inner(self, part: Any, reached: _Reached) -> _Reached:
         if part.p.name != "Project":
             return reached  # VALUES
-        this = Variable("this")
-        if this not in part.p.PV:
+        if _THIS not in part.p.PV:
             raise NotAnalysedError("a subquery that is not about $this")
-        found = self.walk(part.p, {this: reached[this]}, {})
+        found = self.walk(part.p, {_THIS: reached[_THIS]}, {})
         return {**{name: place for name, place in found.items() if name in part.p.PV}, **reached}
 
     def _both(self, one: _Reached, other: _Reached) -> _Reached:
@@ -134,17 +138,13 @@ class _Reader:
                 self.plan.steps.append(Step(origin, merged[name], None, same=True))
         return merged
 
-    def _triples(self, todo: list[Any], reached: _Reached, choices: _Choices) -> _Reached:
+    def _triples(self, todo: list[Any], reached: _Reached, choices: _Choices, certain: bool) -> _Reached:
         found = dict(reached)
-        kinds = {
-            subject: choices.get(kind, frozenset({str(kind)} if isinstance(kind, URIRef) else ()))
-            for subject, predicate, kind in todo
-            if predicate == _TYPE
-        }
+        guards = _guards(todo, choices)
+        if certain and THIS not in self.plan.guards:
+            self._guard(THIS, guards.get(_THIS))
         while todo:
-            ready = next((triple for triple in todo if triple[0] in found or triple[2] in found), None)
-            if ready is None:
-                raise NotAnalysedError("a pattern that does not hang together with $this")
+            ready = _next(todo, found)
             todo.remove(ready)
             subject, predicate, value = ready
             forward = subject in found
@@ -154,9 +154,12 @@ class _Reader:
                 self.plan.steps.append(Step(found[origin], goal, path, forward))
             if isinstance(end, Variable | BNode) and end not in found:
                 found[end] = goal
-                if kinds.get(end):
-                    self.plan.guards[goal] = kinds[end]
+                self._guard(goal, guards.get(end))
         return found
+
+    def _guard(self, place: int, guard: "tuple[frozenset[str], frozenset[str]] | None") -> None:
+        if guard is not None:
+            self.plan.guards[place] = guard
 
     def _paths(self, predicate: Any, choices: _Choices) -> list[Path | None]:
         if predicate == Variable("PATH") and self._path is not None:
@@ -178,6 +181,34 @@ class _Reader:
         elif isinstance(expression, list | tuple):
             for part in expression:
                 self._exists(part, reached)
+
+
+def _next(todo: list[Any], found: _Reached) -> Any:
+    """Return the pattern to follow: a node has few properties, but may be the object of many triples.
+
+    Of those that have to be followed backward, the one that was reached last: a document has fewer facts than a state.
+    """
+    for triple in todo:
+        if triple[0] in found:
+            return triple
+    known = [triple for triple in todo if triple[2] in found]
+    if not known:
+        raise NotAnalysedError("a pattern that does not hang together with $this")
+    return min(known, key=lambda triple: (triple[1] == _TYPE, -found[triple[2]]))
+
+
+def _guards(triples: Iterable[Any], choices: _Choices) -> dict[Any, tuple[frozenset[str], frozenset[str]]]:
+    """Return for each subject what a node must have to match all these patterns."""
+    properties: dict[Any, set[str]] = {}
+    classes: dict[Any, frozenset[str]] = {}
+    for subject, predicate, value in triples:
+        if isinstance(predicate, URIRef):
+            properties.setdefault(subject, set()).add(str(predicate))
+        if predicate == _TYPE:
+            classes[subject] = (
+                frozenset({str(value)}) if isinstance(value, URIRef) else choices.get(value, frozenset())
+            )
+    return {node: (frozenset(own), classes.get(node, frozenset())) for node, own in properties.items()}
 
 
 def _choices(expression: Any) -> dict[Any, frozenset[str]]:

@@ -10,7 +10,8 @@ backward through the graph as it is now, from each triple that was touched, find
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final, Protocol
 
 import pyoxigraph as ox
@@ -53,20 +54,35 @@ class Graph(Protocol):
         """Yield the triples with this object."""
 
 
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What a node must have, or the pattern that it stands in matches nothing."""
+
+    properties: frozenset[str]
+    """IRIs of properties, each of which it must have."""
+    classes: frozenset[str] = frozenset()
+    """IRIs of classes, one of which it must be of itself; none: no matter."""
+
+
 class Reads:
     """The automaton of a graph of shapes.
 
     Args:
         steps: for each state, step -> states.
-        guards: state -> IRIs of classes; a node that is of none of them itself leads no further.
+        same: for each state, the states that a node in it is in too.
+        guards: state -> what a node must have to be in it.
     """
 
-    def __init__(self, steps: list[dict[Step, set[int]]], guards: dict[int, frozenset[str]]) -> None:
-        self.steps = steps
-        self.guards = guards
+    def __init__(
+        self, steps: list[dict[Step, set[int]]], same: list[set[int]], guards: dict[int, Guard]
+    ) -> None:
+        self._steps, self._same, self._guards = steps, same, guards
         self._back: list[dict[Step, set[int]]] = [defaultdict(set) for _ in steps]
+        self._above: list[set[int]] = [set() for _ in steps]
         self._readers: dict[Step, set[int]] = defaultdict(set)
         for state, own in enumerate(steps):
+            for goal in same[state]:
+                self._above[goal].add(state)
             for (property_, forward), goals in own.items():
                 self._readers[property_, forward].add(state)
                 for goal in goals:
@@ -75,22 +91,23 @@ class Reads:
     def needed(self, foci: Iterable[Node], graph: Graph) -> set[ox.Triple]:
         """Return all triples that checking `foci` can read."""
         found: set[ox.Triple] = set()
-        walk = _Walk(self.steps, self.guards, graph)
+        walk = _Walk(self._steps, self._same, self._guards, graph, ())
         waiting = [(focus, frozenset({START})) for focus in foci]
         while waiting:
             node, states = waiting.pop()
-            for triple, end, goals in walk.on(node, states):
+            for triple, end, goals in walk.on(node, walk.new(node, states)):
                 found.add(triple)
                 waiting.append((end, goals))
         return found
 
-    def affected(self, touched: Iterable[ox.Triple], graph: Graph) -> set[Node]:
+    def affected(self, touched: Collection[ox.Triple], graph: Graph) -> set[Node]:
         """Return the nodes whose check can read a triple that was added or removed.
 
         Not all of them are targets of a shape.
         """
         found: set[Node] = set()
-        walk = _Walk(self._back, self.guards, graph)
+        # What a node had before or has now is what it may have had.
+        walk = _Walk(self._back, self._above, self._guards, graph, touched)
         waiting: list[tuple[Node, frozenset[int]]] = []
         for triple in touched:
             for node, forward in ((triple.subject, True), (triple.object, False)):
@@ -98,9 +115,10 @@ class Reads:
                 waiting.append((node, frozenset(state for states in readers for state in states)))
         while waiting:
             node, states = waiting.pop()
-            if START in states:
+            new = walk.new(node, states)
+            if START in new:
                 found.add(node)
-            waiting += [(end, goals) for _, end, goals in walk.on(node, states)]
+            waiting += [(end, goals) for _, end, goals in walk.on(node, new)]
         return found
 
 
@@ -108,44 +126,87 @@ class _Walk:
     """Steps over a graph, each node taken once in each state."""
 
     def __init__(
-        self, steps: list[dict[Step, set[int]]], guards: dict[int, frozenset[str]], graph: Graph
+        self,
+        steps: list[dict[Step, set[int]]],
+        same: list[set[int]],
+        guards: dict[int, Guard],
+        graph: Graph,
+        beside: Iterable[ox.Triple],
     ) -> None:
-        self._steps = steps
-        self._guards = guards
-        self._graph = graph
+        self._steps, self._same, self._guards, self._graph = steps, same, guards, graph
+        self._beside: dict[Node, set[ox.Triple]] = defaultdict(set)
+        for triple in beside:
+            self._beside[triple.subject].add(triple)
+        self._given: dict[Node, frozenset[int]] = {}
         self._seen: dict[Node, frozenset[int]] = {}
+        self._had: dict[Node, dict[str, set[str]]] = {}
+        self._closed: dict[frozenset[int], tuple[frozenset[int], bool]] = {}
         self._joined: dict[frozenset[int], _Joined] = {}
+
+    def new(self, node: Node, states: frozenset[int]) -> frozenset[int]:
+        """Return the states that a node is in now and was not before."""
+        if not states or isinstance(node, ox.Triple):
+            return frozenset()
+        given = self._given.get(node, frozenset())
+        if states <= given:
+            return frozenset()
+        self._given[node] = given | states
+        if states not in self._closed:
+            self._closed[states] = self._close(states, None)
+        closed, guarded = self._closed[states]
+        if guarded:
+            closed, _ = self._close(states, node)
+        seen = self._seen.get(node, frozenset())
+        self._seen[node] = seen | closed
+        return closed - seen
+
+    def _close(self, states: frozenset[int], node: Node | None) -> tuple[frozenset[int], bool]:
+        """Return the states with those that are the same, and whether some of these ask something of the node."""
+        found: set[int] = set()
+        waiting = list(states)
+        guarded = False
+        while waiting:
+            state = waiting.pop()
+            if state in found:
+                continue
+            guard = self._guards.get(state)
+            if guard is not None:
+                guarded = True
+                if node is not None:
+                    had = self._properties(node)
+                    if not guard.properties <= had.keys():
+                        continue
+                    if guard.classes and guard.classes.isdisjoint(had.get(_TYPE, ())):
+                        continue
+            found.add(state)
+            waiting += self._same[state]
+        return frozenset(found), guarded
+
+    def _properties(self, node: Node) -> dict[str, set[str]]:
+        """Return the properties that a node has; with its type, the classes."""
+        if node in self._had:
+            return self._had[node]
+        found = self._had[node] = {}
+        for triple in (*self._graph.outgoing(node, None), *self._beside.get(node, ())):
+            values = found.setdefault(triple.predicate.value, set())
+            if triple.predicate.value == _TYPE and isinstance(triple.object, ox.NamedNode):
+                values.add(triple.object.value)
+        return found
 
     def on(self, node: Node, states: frozenset[int]) -> Iterator[tuple[ox.Triple, Node, frozenset[int]]]:
         """Yield each triple that is read at a node in these states, its other end, and the states there."""
-        seen = self._seen.get(node, frozenset())
-        new = states - seen
-        if not new or isinstance(node, ox.Triple):
+        if not states:
             return
-        self._seen[node] = seen | new
-        joined = self._joined.get(new)
+        joined = self._joined.get(states)
         if joined is None:
-            joined = self._joined[new] = _Joined(self._steps[state] for state in new)
-        if not isinstance(node, ox.Literal):
-            for property_ in joined.asked(True):
-                for triple in self._graph.outgoing(node, property_):
-                    if goals := joined.goals(triple.predicate.value, True):
-                        yield triple, triple.object, self._open(triple.object, goals)
+            joined = self._joined[states] = _Joined(self._steps[state] for state in states)
+        for property_ in joined.asked(True):
+            for triple in self._graph.outgoing(node, property_):
+                if goals := joined.goals(triple.predicate.value, True):
+                    yield triple, triple.object, goals
         for property_ in joined.asked(False):
             for triple in self._graph.incoming(node, property_):
-                yield (
-                    triple,
-                    triple.subject,
-                    self._open(triple.subject, joined.goals(triple.predicate.value, False)),
-                )
-
-    def _open(self, node: Node, goals: frozenset[int]) -> frozenset[int]:
-        """Return the states that a node may be in, since it is of a class that they ask for."""
-        if self._guards.keys().isdisjoint(goals):
-            return goals
-        types = {triple.object for triple in self._graph.outgoing(node, _TYPE)}
-        names = {kind.value for kind in types if isinstance(kind, ox.NamedNode)}
-        return frozenset(goal for goal in goals if names & self._guards.get(goal, names | {""}))
+                yield triple, triple.subject, joined.goals(triple.predicate.value, False)
 
 
 class _Joined:
@@ -193,7 +254,7 @@ class _Builder:
         self._steps: list[dict[Step, set[int]]] = []
         self._same: list[set[int]] = []
         """State -> states that a node in it is in too."""
-        self._guards: dict[int, frozenset[str]] = {}
+        self._guards: dict[int, Guard] = {}
         self._states: dict[Node, int] = {}
 
     def build(self, every: bool) -> Reads:
@@ -205,21 +266,7 @@ class _Builder:
         for shape in self._shapes.targeted:
             self._same[start].add(self._shape(shape))
             self._targets(shape, start)
-        return Reads([self._closed(state) for state in range(len(self._steps))], self._guards)
-
-    def _closed(self, state: int) -> dict[Step, set[int]]:
-        found: dict[Step, set[int]] = defaultdict(set)
-        seen: set[int] = set()
-        waiting = [state]
-        while waiting:
-            one = waiting.pop()
-            if one in seen:
-                continue
-            seen.add(one)
-            waiting += self._same[one]
-            for step, goals in self._steps[one].items():
-                found[step] |= goals
-        return dict(found)
+        return Reads(self._steps, self._same, self._guards)
 
     def _state(self) -> int:
         self._steps.append({})
@@ -325,8 +372,10 @@ class _Builder:
             if not isinstance(select, ox.Literal):
                 continue
             planned = plan(select.value, prefixes, path)
-            places = [state, *(self._state() for _ in range(planned.places - 1))]
-            self._guards |= {places[place]: kinds for place, kinds in planned.guards.items()}
+            places = [self._state() for _ in range(planned.places)]
+            self._same[state].add(places[0])
+            for place, (properties, kinds) in planned.guards.items():
+                self._guards[places[place]] = Guard(properties, kinds)
             for step in planned.steps:
                 origin, goal = places[step.origin], places[step.goal]
                 if step.same:
