@@ -132,13 +132,16 @@ class KnowledgeBase:
         with self._reader() as store:
             return run(store.inner, query, **parameters)
 
-    def validate(self) -> "Report":
-        """Check all stated facts against the shapes, as one graph."""
-        from legation.validation import Validator, store_data
+    def validate(self, *, full: bool = False) -> "Report":
+        """Check all stated facts against the shapes, as one graph.
 
-        with self._reader() as store:
-            data = store_data(store)
-        return Validator().validate(data)
+        Only what was loaded, replaced or removed since the last time is looked at, and what that can have changed;
+        with `full` everything is. The report is the same.
+        """
+        from legation.checking import validator
+        from legation.validation_store import validate_store
+
+        return validate_store(self.path, validator(), full)
 
     def export(
         self,

@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from legation.errors import LegationError
 from legation.files import written
 from legation.shacl_paths import Node, Path
+from legation.validation_reads import Reads
 from legation.validation_report import Finding
 
 NAME: Final = "validation.state"
@@ -38,6 +39,8 @@ class Kept:
     slips: list[Slip] = field(default_factory=list)
     facts: "array[int]" = field(default_factory=lambda: array("Q"))
     """Sorted hashes of the nodes of classes of ours: how many there are can only be told by knowing which."""
+    reads: Reads | None = None
+    """What checking a node reads, once it was worked out."""
 
     def count(self, node: Node, stated: bool) -> None:
         """Take in that a node is, or is not, of a class of ours."""
@@ -75,6 +78,7 @@ def load(folder: File) -> Kept | None:
             [_finding(one) for one in known["findings"]],
             [(ox.Triple(*map(_term, one[:3])), str(one[3])) for one in known["slips"]],
             facts,
+            Reads.unpacked(known["reads"]) if known["reads"] else None,
         )
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return None
@@ -89,6 +93,7 @@ def save(folder: File, kept: Kept) -> None:
         "position": kept.position,
         "findings": [_packed_finding(one) for one in kept.findings],
         "slips": [[*map(_packed, (t.subject, t.predicate, t.object)), near] for t, near in kept.slips],
+        "reads": kept.reads.packed() if kept.reads else None,
         "facts": blake2b(facts).hexdigest(),
     }
     try:

@@ -12,7 +12,7 @@ backward through the graph as it is now, from each triple that was touched, find
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import pyoxigraph as ox
 
@@ -87,6 +87,24 @@ class Reads:
                 self._readers[property_, forward].add(state)
                 for goal in goals:
                     self._back[goal][property_, not forward].add(state)
+
+    def packed(self) -> list[Any]:
+        """Return the automaton as what JSON can hold."""
+        return [
+            [[[*step, sorted(goals)] for step, goals in own.items()] for own in self._steps],
+            [sorted(states) for states in self._same],
+            [[state, sorted(one.properties), sorted(one.classes)] for state, one in self._guards.items()],
+        ]
+
+    @classmethod
+    def unpacked(cls, packed: list[Any]) -> "Reads":
+        """Return the automaton that was packed."""
+        steps, same, guards = packed
+        return cls(
+            [{(name, forward): set(goals) for name, forward, goals in own} for own in steps],
+            [set(states) for states in same],
+            {state: Guard(frozenset(names), frozenset(classes)) for state, names, classes in guards},
+        )
 
     def needed(self, foci: Iterable[Node], graph: Graph) -> set[ox.Triple]:
         """Return all triples that checking `foci` can read."""

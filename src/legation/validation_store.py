@@ -6,6 +6,7 @@ changes. The next run takes the triples that were touched since, walks back to t
 known of them. Whenever something is odd, the whole store is checked. Either way the outcome is the same.
 """
 
+import os
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -13,8 +14,10 @@ from typing import Final, Protocol
 
 import pyoxigraph as ox
 
+from legation.changes import Changes
 from legation.errors import NotAnalysedError
 from legation.shacl_paths import Node
+from legation.store import CONTENT_HASH, Store, ontology_digest
 from legation.terms import INFERRED_GRAPH, ONTOLOGY_GRAPH
 from legation.validation import Validator, fact
 from legation.validation_graph import Stated
@@ -35,10 +38,22 @@ class Journal(Protocol):
     """Tells what was written to a store."""
 
     def position(self) -> str:
-        """Return a position; what was written before it is in whatever is opened afterwards."""
+        """Return a position; what was written before it is in whatever is opened afterwards. Empty: not known."""
 
     def since(self, position: str) -> Iterable[ox.Quad] | None:
         """Return all quads that were touched since a position, and perhaps others; None where that is not known."""
+
+
+def validate_store(path: str | os.PathLike[str], validator: Validator, full: bool = False) -> Report:
+    """Check the store in folder `path`; see `StoreValidator`.
+
+    Raises:
+        LegationError: there is no store, or the engine cannot check the shapes.
+    """
+    changes = Changes(path)
+    position = changes.position()
+    with Store.open(path, read_only=True) as store:
+        return StoreValidator(Path(path), validator, changes).validate(store.inner, position, full)
 
 
 class StoreValidator:
@@ -72,8 +87,8 @@ class StoreValidator:
         kept = None if full or fingerprint is None else self._updated(fingerprint, store, stated)
         if kept is None:
             kept = self._whole(stated)
-        if self._folder is not None and self._journal is not None and fingerprint is not None:
-            kept.fingerprint, kept.position = fingerprint, position
+        if self._folder is not None and self._journal is not None and fingerprint and position:
+            kept.fingerprint, kept.position, kept.reads = fingerprint, position, self._reads
             save(self._folder, kept)
         words = Words(stated, self._validator.shapes, self._validator.context)
         return self._validator.report(kept.findings, kept.slips, len(kept.facts), words)
@@ -84,7 +99,6 @@ class StoreValidator:
         None where the store has another ontology than the shapes see: a command of another version wrote it.
         """
         from legation import __version__
-        from legation.store import CONTENT_HASH, ontology_digest
 
         validator = self._validator
         known = ""
@@ -141,6 +155,7 @@ class StoreValidator:
         kept = load(self._folder)
         if kept is None or kept.fingerprint != fingerprint:
             return None
+        self._reads = self._reads or kept.reads
         quads = self._journal.since(kept.position)
         if quads is None:
             return None

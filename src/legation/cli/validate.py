@@ -42,6 +42,11 @@ _COLOURS = {"violation": "red", "warning": "yellow", "info": "cyan"}
     type=click.Choice(["table", "text", "json", "turtle"]),
     help="Default: a table on a terminal, text when piped.",
 )
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Look at the whole store, not only at what may have changed since the last time.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
 @store_option
 def command(
@@ -49,6 +54,7 @@ def command(
     shapes: tuple[str, ...],
     engine: Engine,
     form: str | None,
+    full: bool,
     strict: bool,
     store: str,
 ) -> int:
@@ -60,10 +66,14 @@ def command(
     """
     from legation.shacl import unknown
     from legation.validation import Validator, default_shapes
+    from legation.validation_store import validate_store
 
-    data = _files(files) if files else _store(store)
+    if full and files:
+        raise LegationError("--full is for the store; files are always checked in full: leave it out")
     own = _serialised(_files(shapes)) if shapes else None
-    report = Validator(own, engine=engine).validate(data)
+    data = _files(files)
+    validator = Validator(own, engine=engine)
+    report = validator.validate(data) if files else validate_store(store, validator, full)
     for sentence in unknown(own or default_shapes()):
         click.echo(f"legation: {sentence}", err=True)
     _print(report, form or ("table" if sys.stdout.isatty() else "text"))
@@ -101,14 +111,6 @@ def _serialised(triples: list[ox.Triple]) -> bytes:
     import pyoxigraph as ox
 
     return bytes(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
-
-
-def _store(folder: str) -> bytes:
-    from legation.store import Store
-    from legation.validation import store_data
-
-    with Store.open(folder, read_only=True) as opened:
-        return store_data(opened)
 
 
 def _print(report: Report, form: str) -> None:
