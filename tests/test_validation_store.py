@@ -37,6 +37,7 @@ KINDS = {
     "nested": "e:S sh:targetClass e:A ; sh:property [ sh:path e:p ; sh:node e:T ] ."
     " e:T a sh:NodeShape ; sh:property [ sh:path e:q ; sh:node e:U ] ."
     " e:U a sh:NodeShape ; sh:property [ sh:path e:r ; sh:maxCount 1 ] .",
+    "recursive": "e:S sh:targetClass e:A ; sh:property [ sh:path e:p ; sh:node e:S ] , [ sh:path e:q ; sh:maxCount 1 ] .",
     "logic": "e:S sh:targetClass e:A ; sh:or ( [ sh:property [ sh:path e:p ; sh:minCount 2 ] ] e:T ) ;"
     " sh:not [ sh:property [ sh:path e:r ; sh:hasValue e:n1 ] ] ."
     " e:T a sh:NodeShape ; sh:xone ( [ sh:class e:B ] [ sh:property [ sh:path e:q ; sh:minCount 1 ] ] ) .",
@@ -161,7 +162,7 @@ def test_portions_are_the_whole(kind: str, monkeypatch: pytest.MonkeyPatch) -> N
     assert StoreValidator(None, validator).validate(store, "").turtle() == expected.turtle()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", sorted(KINDS.keys() - {"recursive"}))  # of which SHACL says nothing
 def test_both_engines_agree_on_shapes_of_every_kind(kind: str) -> None:
     found = 0
     for seed in range(3):
