@@ -37,7 +37,8 @@ KINDS = {
     "nested": "e:S sh:targetClass e:A ; sh:property [ sh:path e:p ; sh:node e:T ] ."
     " e:T a sh:NodeShape ; sh:property [ sh:path e:q ; sh:node e:U ] ."
     " e:U a sh:NodeShape ; sh:property [ sh:path e:r ; sh:maxCount 1 ] .",
-    "recursive": "e:S sh:targetClass e:A ; sh:property [ sh:path e:p ; sh:node e:S ] , [ sh:path e:q ; sh:maxCount 1 ] .",
+    "recursive": "e:S sh:targetClass e:A ; sh:property [ sh:path e:p ; sh:node e:S ] ,"
+    " [ sh:path e:q ; sh:maxCount 1 ] .",
     "logic": "e:S sh:targetClass e:A ; sh:or ( [ sh:property [ sh:path e:p ; sh:minCount 2 ] ] e:T ) ;"
     " sh:not [ sh:property [ sh:path e:r ; sh:hasValue e:n1 ] ] ."
     " e:T a sh:NodeShape ; sh:xone ( [ sh:class e:B ] [ sh:property [ sh:path e:q ; sh:minCount 1 ] ] ) .",
