@@ -1,4 +1,4 @@
-"""The journal of changes, and that validation rests on it."""
+"""Validation from the journal of changes, through the command."""
 
 from pathlib import Path
 
@@ -7,105 +7,10 @@ import pytest
 
 import legation
 from legation import validation_store
-from legation.changes import NAME, Changes
 from legation.cli import main
 from legation.store import Store
-from legation.terms import LEG
+from legation.terms import LEG, RDF
 from legation.validation_kept import NAME as KEPT
-
-A, B = (f"<https://example.org/{name}> <{LEG}from> '2001' .\n".replace("'", '"').encode() for name in "ab")
-
-
-def told(kb: Path, since: str) -> set[str] | None:
-    quads = Changes(kb).since(since)
-    return None if quads is None else {quad.subject.value for quad in quads if quad.object.value == "2001"}
-
-
-def test_what_is_written_is_told_once_it_may_be_there(tmp_path: Path) -> None:
-    kb = tmp_path / "kb"
-    assert Changes(kb).position() == ""
-    with Store.open(kb, create=True) as store:
-        store.replace("urn:g", A)
-    start = Changes(kb).position()
-    assert told(kb, start) == set()
-    with Store.open(kb) as store:
-        store.replace("urn:g", B)
-        # Its transaction could be on the way still: it is told again from this position.
-        during = Changes(kb).position()
-        assert told(kb, during) == {"https://example.org/a", "https://example.org/b"}
-    assert told(kb, start) == {"https://example.org/a", "https://example.org/b"}
-    end = Changes(kb).position()
-    assert told(kb, end) == set()
-    with Store.open(kb) as store:
-        store.remove("urn:g")
-    assert told(kb, end) == {"https://example.org/b"}
-
-
-def test_what_cannot_be_told_is_not_told(tmp_path: Path) -> None:
-    kb = tmp_path / "kb"
-    with Store.open(kb, create=True) as store:
-        store.replace("urn:g", A)
-    position = Changes(kb).position()
-    assert told(kb, "") is told(kb, "other 0") is told(kb, position + "1") is None
-    # Somebody who knows nothing of the journal writes to the database.
-    foreign = ox.Store(str(kb))
-    foreign.add(
-        ox.Quad(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal("o" * 1000), ox.NamedNode("urn:g"))
-    )
-    foreign.flush()
-    del foreign
-    assert Changes(kb).position() == ""
-    assert told(kb, position) is None
-    with Store.open(kb):
-        pass
-    assert told(kb, position) is None
-    for update in ("INSERT DATA { GRAPH <urn:g> { <urn:s> <urn:p> 1 } }", "CLEAR GRAPH <urn:g>"):
-        position = Changes(kb).position()
-        with Store.open(kb) as store:
-            store.update(update)
-        assert told(kb, position) is None
-
-
-@pytest.mark.parametrize("cut", [1, 20])
-def test_a_journal_that_was_cut_tells_nothing(cut: int, tmp_path: Path) -> None:
-    kb = tmp_path / "kb"
-    with Store.open(kb, create=True) as store:
-        store.replace("urn:g", A)
-    position = Changes(kb).position()
-    with Store.open(kb) as store:
-        store.replace("urn:g", B)
-    journal = kb / NAME
-    journal.write_bytes(journal.read_bytes()[:-cut])
-    with Store.open(kb):
-        pass
-    assert told(kb, position) is None
-
-
-def test_a_long_journal_is_begun_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kb = tmp_path / "kb"
-    with Store.open(kb, create=True) as store:
-        store.replace("urn:g", A)
-    position = Changes(kb).position()
-    monkeypatch.setattr("legation.changes._LIMIT", 2000)
-    with Store.open(kb) as store:
-        for number in range(20):
-            store.replace(f"urn:g{number}", B)
-    assert told(kb, position) is None
-    assert (kb / NAME).stat().st_size < 4000
-
-
-def test_blank_nodes_are_not_told(tmp_path: Path) -> None:
-    kb = tmp_path / "kb"
-    with Store.open(kb, create=True) as store:
-        store.replace("urn:g", A)
-    position = Changes(kb).position()
-    with Store.open(kb) as store:
-        store.replace("urn:g", b"_:a <urn:p> <urn:o> .\n")
-    assert told(kb, position) is None
-
-
-# The command
-
 
 FIXTURES = Path(__file__).parent / "fixtures" / "shapes"
 
@@ -162,3 +67,37 @@ def test_validation_of_a_store_prints_the_same_either_way(
     (kb / KEPT).unlink()
     assert legation.open(kb).validate().text().encode() == printed("--format", "text")
     assert main(["validate", "--full", str(shapes)]) == 2
+
+
+def test_what_the_journal_cannot_tell_makes_a_full_check(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kb = tmp_path / "kb"
+    whole: list[bool] = []
+    real = validation_store.StoreValidator._whole
+    monkeypatch.setattr(
+        validation_store.StoreValidator,
+        "_whole",
+        lambda self, stated: whole.append(True) or real(self, stated),
+    )
+
+    def checked() -> list[str]:
+        whole.clear()
+        return [result.name for result in legation.open(kb).validate().results]
+
+    with Store.open(kb, create=True) as store:
+        store.replace("urn:one", facts(), "1", "one", "one")
+    assert (checked(), len(whole)) == ([], 1)
+    assert (checked(), len(whole)) == ([], 0)
+    with Store.open(kb) as store:  # blank nodes have other labels in the store
+        store.replace("urn:two", f"_:a <{RDF}type> <{LEG}Office> .\n".encode(), "2", "two", "two")
+    assert (checked(), len(whole)) == (["OfficeName", "OfficeOf", "NodeNamed"], 1)
+    with Store.open(kb) as store:  # nobody says what is touched
+        store.update("DROP GRAPH <urn:two>")
+    assert (checked(), len(whole)) == ([], 1)
+    assert (checked(), len(whole)) == ([], 0)
+    with Store.open(kb) as store:  # not yet committed when a reader asks
+        store.replace("urn:two", facts("FlowShare"), "2", "two", "two")
+        assert (checked(), len(whole)) == (["FlowShare"], 0)
+        store.replace("urn:three", facts("ActPlace"), "3", "three", "three")
+    assert (checked(), len(whole)) == (["FlowShare", "ActPlace"], 0)

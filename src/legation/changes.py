@@ -74,7 +74,7 @@ class Journal:
         """Begin anew: anything may have changed."""
         with open(self._path, "wb") as stream:  # noqa: PTH123
             stream.write(_HEAD + secrets.token_hex(8).encode() + b"\n")
-        self._checked = self._ended = True
+        self._checked, self._ended = True, False
 
     def end(self) -> None:
         """Say that all that was noted has been committed."""
@@ -91,12 +91,16 @@ class Journal:
         return Mark(journal, os.path.getsize(self._path))  # noqa: PTH202
 
     def settled(self) -> Mark | None:
-        """Return how far everything told is certainly committed, for a process that reads; None without a journal.
+        """Return how far everything told is certainly committed, for a process that reads.
 
-        It has to be asked for before the store is opened.
+        None where that cannot be told: without a journal, or with one that begins with a transaction that may be on its
+        way still. It has to be asked for before the store is opened.
+
+        Raises:
+            ValueError: the journal is damaged.
         """
         journal = self._journal()
-        if journal is None:
+        if journal is None or next(self._blocks(self._start(journal)), None) is None:
             return None
         before = position = self._start(journal)
         for first, graph, start, size in self._blocks(position):

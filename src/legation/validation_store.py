@@ -14,7 +14,7 @@ from typing import Final, Protocol
 
 import pyoxigraph as ox
 
-from legation.changes import Changes
+from legation import changes
 from legation.errors import NotAnalysedError
 from legation.shacl_paths import Node
 from legation.store import CONTENT_HASH, Store, ontology_digest
@@ -50,10 +50,41 @@ def validate_store(path: str | os.PathLike[str], validator: Validator, full: boo
     Raises:
         LegationError: there is no store, or the engine cannot check the shapes.
     """
-    changes = Changes(path)
-    position = changes.position()
+    journal = _Told(changes.Journal(os.fspath(path)))
+    position = journal.position()
     with Store.open(path, read_only=True) as store:
-        return StoreValidator(Path(path), validator, changes).validate(store.inner, position, full)
+        return StoreValidator(Path(path), validator, journal).validate(store.inner, position, full)
+
+
+class _Told:
+    """The journal in the store's folder."""
+
+    def __init__(self, journal: changes.Journal) -> None:
+        self._journal = journal
+
+    def position(self) -> str:
+        try:
+            mark = self._journal.settled()
+        except (OSError, ValueError):
+            return ""
+        return f"{mark.journal} {mark.position}" if mark else ""
+
+    def since(self, position: str) -> list[ox.Quad] | None:
+        journal, _, place = position.partition(" ")
+        try:
+            told = self._journal.since(changes.Mark(journal, int(place)))
+            if told is None:
+                return None
+            quads = [
+                ox.Quad(quad.subject, quad.predicate, quad.object, ox.NamedNode(graph))
+                for graph, ntriples in told
+                for quad in ox.parse(ntriples, ox.RdfFormat.N_TRIPLES)
+            ]
+        except (ValueError, SyntaxError):
+            return None
+        # A store gives blank nodes labels of its own.
+        blank = any(isinstance(term, ox.BlankNode) for quad in quads for term in (quad.subject, quad.object))
+        return None if blank else quads
 
 
 class StoreValidator:
