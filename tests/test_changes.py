@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from facts import small_ontology  # noqa: F401
 
@@ -57,12 +58,14 @@ def test_what_may_be_on_its_way_is_not_settled(tmp_path: Path) -> None:
     writer, reader = Journal(str(tmp_path / "s")), Journal(str(tmp_path / "s"))
     assert reader.settled() is None
     start = writer.mark()
+    assert reader.settled() is None
     writer.note([(GRAPH, ONE), (GRAPH + "2", TWO)])
     assert reader.settled() == start
     between = writer.mark()
     writer.note([(GRAPH, TWO)])
     assert reader.settled() == between
     writer.end()
+    writer.rest()
     assert reader.settled() == writer.mark()
     assert said(reader, start) == [(GRAPH, ONE), (GRAPH + "2", TWO), (GRAPH, TWO)]
 
@@ -119,3 +122,17 @@ def test_a_bookmark_holds_for_what_it_was_made_with(tmp_path: Path) -> None:
     assert bookmark.read("v2") is None
     (tmp_path / "reasoning.mark").write_text("{")
     assert bookmark.read("v1") is None
+
+
+def test_what_others_write_past_the_journal_is_noticed(tmp_path: Path) -> None:
+    with Store.open(tmp_path, create=True) as store:
+        store.replace(GRAPH, ONE)
+    with Store.open(tmp_path) as store:
+        mark = store.journal.mark()
+    assert Journal(str(tmp_path)).settled() == mark
+    ox.Store(str(tmp_path)).add(
+        ox.Quad(ox.NamedNode("http://e/a"), ox.NamedNode("http://e/p"), ox.Literal("3"))
+    )
+    assert Journal(str(tmp_path)).settled() is None
+    with Store.open(tmp_path) as store:
+        assert store.journal.since(mark) is None

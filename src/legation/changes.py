@@ -5,6 +5,8 @@ that never came to be, and never lacks one that did: who reads it looks up in th
 as long as it takes everything told for something that may have changed. Where the journal cannot tell (it is new, was
 cut, or has grown too long to be worth reading), `Journal.since` says None, and everything has to be looked at.
 
+Somebody may write to the database past legation: the state of its files, kept when a writer closes it, tells.
+
 The journal is a file of blocks, each a line `+ GRAPH LENGTH` and that many bytes of N-Triples; further graphs of the
 same transaction follow with `-` in the place of `+`. A line `+ end 0` says that all before it was committed.
 """
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 FILE: Final = "changes.journal"
 """Name of the journal in the store's folder."""
+
+_STATE: Final = "changes.state"
+"""Name of the file with the state of the database's files when its last writer closed it."""
 
 _HEAD: Final = b"legation changes 1 "
 _END: Final = b"+ end 0\n"
@@ -45,6 +50,7 @@ class Journal:
     """The journal of the store in folder `store`. Only the process that writes to the store may append."""
 
     def __init__(self, store: str) -> None:
+        self._store = store
         self._path = f"{store}{os.sep}{FILE}"
         self._checked = False
         self._ended = True
@@ -83,6 +89,42 @@ class Journal:
                 stream.write(_END)
             self._ended = True
 
+    def rest(self) -> None:
+        """Keep the state of the database's files; to be called when it has been closed."""
+        try:
+            with open(f"{self._store}{os.sep}{_STATE}", "w", encoding="utf-8") as stream:  # noqa: PTH123
+                stream.write(self._state())
+        except OSError:
+            return  # then it looks as if somebody else had written: everything is looked at
+
+    def is_current(self) -> bool:
+        """Tell whether the journal goes as far as the database; to be asked before that is opened to be written."""
+        journal = self._journal()
+        if journal is None:
+            return False
+        try:
+            graphs = [graph for _, graph, _, _ in self._blocks(self._start(journal))]
+        except ValueError:
+            return False
+        return not self._was_written_past(graphs[-1] if graphs else "")
+
+    def _was_written_past(self, last: str) -> bool:
+        """Tell whether the database changed since its last writer closed it; `last` is the graph of the last block."""
+        if last not in ("", "end"):
+            return False  # that writer is at work still, or was killed: what it did is noted
+        try:
+            with open(f"{self._store}{os.sep}{_STATE}", encoding="utf-8") as stream:  # noqa: PTH123
+                return stream.read() != self._state()
+        except OSError:
+            return True
+
+    def _state(self) -> str:
+        found = []
+        for name in sorted(os.listdir(self._store)):  # noqa: PTH208
+            if name.endswith((".log", ".sst")) or name.startswith(("MANIFEST", "CURRENT")):
+                found.append(f"{name} {os.stat(f'{self._store}{os.sep}{name}').st_size}")  # noqa: PTH116
+        return "\n".join(found)
+
     def mark(self) -> Mark:
         """Return where the journal ends, for the process that writes; it is made where there is none."""
         self._ready()
@@ -93,15 +135,19 @@ class Journal:
     def settled(self) -> Mark | None:
         """Return how far everything told is certainly committed, for a process that reads.
 
-        None where that cannot be told: without a journal, or with one that begins with a transaction that may be on its
-        way still. It has to be asked for before the store is opened.
-
-        Raises:
-            ValueError: the journal is damaged.
+        None where that cannot be told: without a journal, with one that begins with a transaction that may be on its
+        way still, or where others wrote past it. It has to be asked for before the store is opened.
         """
         journal = self._journal()
-        if journal is None or next(self._blocks(self._start(journal)), None) is None:
+        try:
+            if journal is None or next(self._blocks(self._start(journal)), None) is None:
+                return None
+            return self._settled(journal)
+        except (OSError, ValueError):
             return None
+
+    def _settled(self, journal: str) -> Mark | None:
+        graph = ""
         before = position = self._start(journal)
         for first, graph, start, size in self._blocks(position):
             if graph == "end":
@@ -110,7 +156,7 @@ class Journal:
                 # What no other transaction follows may be on its way into the store.
                 before = position
             position = start + size
-        return Mark(journal, before)
+        return None if self._was_written_past(graph) else Mark(journal, before)
 
     def since(self, mark: Mark | None) -> list[Change] | None:
         """Return what was noted after a mark, or None where that cannot be told."""

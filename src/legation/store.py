@@ -84,7 +84,7 @@ class Store:
             return cls._open_snapshot(where)
         try:
             os.makedirs(where, exist_ok=True)  # noqa: PTH103
-            inner = ox.Store(where)
+            inner = _opened(where)
         except (OSError, RuntimeError) as error:
             raise _sentence(where, error) from error
         _tidy(where)
@@ -131,8 +131,7 @@ class Store:
         writing = self._inner is not None and not self.read_only
         if self._inner is not None and writing:
             self._inner.flush()
-            if self._journal is not None:
-                self._journal.end()
+            self.journal.end()
             if self._written > _OPTIMISE_AFTER:
                 self._inner.optimize()
         self._inner = None  # the database closes, and its lock goes, when nobody refers to it
@@ -142,6 +141,8 @@ class Store:
                 ox.Store(self.path)
             except (OSError, RuntimeError):
                 pass  # somebody still refers to the database, or writes already: no harm done
+        if writing:
+            self.journal.rest()
         if self._snapshot is not None:
             self._snapshot.remove()
             self._snapshot = None
@@ -330,6 +331,18 @@ def _by_graph(quads: Iterable[ox.Quad]) -> list[Change]:
     for quad in quads:
         graphs.setdefault(str(getattr(quad.graph_name, "value", "")), []).append(quad.triple)
     return [(graph, _nt(triples)) for graph, triples in graphs.items()]
+
+
+def _opened(where: str) -> ox.Store:
+    """Open a database to write to it, with a journal that goes on from what it holds."""
+    from legation.changes import Journal
+
+    journal = Journal(where)
+    current = journal.is_current()
+    inner = ox.Store(where)  # before the journal is touched: another process may be writing
+    if not current:
+        journal.restart()
+    return inner
 
 
 def ontology_digest() -> str:
