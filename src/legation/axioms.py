@@ -88,19 +88,32 @@ def read(files: Iterable[Path] | None = None) -> Axioms:
     Raises:
         LegationError: a file cannot be read as Turtle.
     """
-    sources = [(path, path.read_bytes()) for path in (ontology_files() if files is None else files)]
-    cached = _cache_folder() / f"axioms-{_fingerprint(data for _, data in sources)}.nt"
+    modules = [(path, path.read_bytes()) for path in (ontology_files() if files is None else files)]
+    return closed((str(path), data, data) for path, data in modules)
+
+
+def closed(modules: Iterable[tuple[str, bytes, bytes]]) -> Axioms:
+    """Return the closed axioms of an ontology, from the cache where they are there already.
+
+    Args:
+        modules: what messages call each module; the bytes by which it is known again; and the same in Turtle.
+
+    Raises:
+        LegationError: a module is not Turtle.
+    """
+    sources = list(modules)
+    cached = _cache_folder() / f"axioms-{_fingerprint(data for _, data, _ in sources)}.nt"
     # A cache that was cut short or tampered with is as good as none.
     with suppress(OSError, SyntaxError, ValueError):
         triples = list(ox.parse(cached.read_bytes(), format=ox.RdfFormat.N_TRIPLES))
         if triples:
             return _compile(triples)
-    closed = close_ontology(sources)
-    _keep(cached, closed)
-    return _compile(ox.parse(closed, format=ox.RdfFormat.N_TRIPLES))
+    made = close_ontology((where, turtle) for where, _, turtle in sources)
+    _keep(cached, made)
+    return _compile(ox.parse(made, format=ox.RdfFormat.N_TRIPLES))
 
 
-def close_ontology(sources: Iterable[tuple[Path, bytes]]) -> bytes:
+def close_ontology(sources: Iterable[tuple[str, bytes]]) -> bytes:
     """Close Turtle modules under OWL 2 RL; return the axioms that rules use as sorted N-Triples.
 
     Raises:
