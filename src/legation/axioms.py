@@ -8,9 +8,10 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -89,14 +90,14 @@ def read(files: Iterable[Path] | None = None) -> Axioms:
         LegationError: a file cannot be read as Turtle.
     """
     modules = [(path, path.read_bytes()) for path in (ontology_files() if files is None else files)]
-    return closed((str(path), data, data) for path, data in modules)
+    return closed((str(path), data, partial(bytes, data)) for path, data in modules)
 
 
-def closed(modules: Iterable[tuple[str, bytes, bytes]]) -> Axioms:
+def closed(modules: Iterable[tuple[str, bytes, Callable[[], bytes]]]) -> Axioms:
     """Return the closed axioms of an ontology, from the cache where they are there already.
 
     Args:
-        modules: what messages call each module; the bytes by which it is known again; and the same in Turtle.
+        modules: what messages call each module; the bytes by which it is known again; and what gives it in Turtle.
 
     Raises:
         LegationError: a module is not Turtle.
@@ -108,7 +109,7 @@ def closed(modules: Iterable[tuple[str, bytes, bytes]]) -> Axioms:
         triples = list(ox.parse(cached.read_bytes(), format=ox.RdfFormat.N_TRIPLES))
         if triples:
             return _compile(triples)
-    made = close_ontology((where, turtle) for where, _, turtle in sources)
+    made = close_ontology((where, turtle()) for where, _, turtle in sources)
     _keep(cached, made)
     return _compile(ox.parse(made, format=ox.RdfFormat.N_TRIPLES))
 
@@ -175,7 +176,7 @@ def _axioms(stated: "Graph", closed: "Graph") -> Iterable[tuple["Node", "Node", 
         elif str(p) in _KEPT:
             pointless = o == anything and str(p).startswith(RDFS)
             if not pointless and s != nothing:
-                yield s, p, Literal(int(o)) if "ardinality" in str(p) else o  # type: ignore[call-overload]
+                yield s, p, Literal(int(o)) if "ardinality" in str(p) and str(o).isdigit() else o  # type: ignore[call-overload]
             # These hold in both directions, and the rules look at one only.
             if str(p) in {OWL + "inverseOf", OWL + "disjointWith", OWL + "propertyDisjointWith"}:
                 yield o, p, s

@@ -1,9 +1,11 @@
 """What follows from files by anybody's ontology, without a store."""
 
 import os
-from collections import Counter
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import Final
 
 import pyoxigraph as ox
@@ -11,7 +13,7 @@ import pyoxigraph as ox
 from legation import axioms as axioms_of
 from legation.closing import Closure
 from legation.errors import LegationError
-from legation.formats import by_content, by_suffix
+from legation.formats import DATASETS, FORMATS, by_content, by_suffix
 from legation.rdf import base_iri, iterate
 from legation.reasoning import Summary, summarise
 from legation.sources import Source, sources
@@ -42,12 +44,12 @@ class Entailment:
 
     Attributes:
         summary: counts by rule, and what contradicts.
-        quads: what was asked for, in no order; empty where facts contradict.
+        quads: what was asked for, in no order, to be gone through once; nothing where facts contradict.
         ignored: what the ontology says that is not in OWL 2 RL, such as "owl:hasSelf" -> how often.
     """
 
     summary: Summary
-    quads: list[ox.Quad]
+    quads: Iterable[ox.Quad]
     ignored: dict[str, int]
 
 
@@ -69,27 +71,25 @@ def entail(
     Raises:
         LegationError: a file cannot be read, or is no RDF.
     """
-    terms = [(source, list(_quads(source, form))) for source, form in _found(ontology)]
-    axioms = axioms_of.closed((str(source.path), source.data(), _triples(quads)) for source, quads in terms)
     store = ox.Store()
-    graphs: dict[str, ox.NamedNode] = {}
-    for source, quads in terms:
-        store.bulk_extend(_named(quads, graphs.setdefault(source.key, _graph(source))))
-    of_data = set()
-    for source, form in _found(data):
-        of_data.add(_graph(source))
-        store.bulk_extend(_named(_quads(source, form), _graph(source)))
+    modules = [(source, form, _load(store, source, form)) for source, form in _found(ontology)]
+    axioms = axioms_of.closed(
+        (str(source.path), source.data(), partial(_triples, source, form)) for source, form, _ in modules
+    )
+    ignored = _ignored(store)
+    of_data = {_load(store, source, form) for source, form in _found(data)}
     closure = Closure(store, axioms)
     summary = summarise(closure, store, axioms)
-    found = []
+    quads: Iterable[ox.Quad] = ()
     if summary.consistent:
-        batches = closure.derived()
-        found = [ox.Quad(t.subject, t.predicate, t.object) for b in batches for t in closure.triples(*b)]
-        summary.inferred = summary.added = len(found)
+        batches = [(prop, cls, keys) for prop, cls, keys in closure.derived() if len(keys)]
+        summary.inferred = summary.added = sum(len(keys) for _, _, keys in batches)
+        quads = (ox.Quad(t.subject, t.predicate, t.object) for b in batches for t in closure.triples(*b))
         if stated:
-            own = set(graphs.values()) - of_data
-            found += (_unnamed(quad, of_data) for quad in store if quad.graph_name not in own)
-    return Entailment(summary, found, _ignored(quad for _, quads in terms for quad in quads))
+            own = {graph for _, _, graph in modules} - of_data
+            given = (_unnamed(quad, of_data) for quad in store if quad.graph_name not in own)
+            quads = chain(quads, given)
+    return Entailment(summary, quads, ignored)
 
 
 def _found(paths: Iterable[str | os.PathLike[str]]) -> Iterator[tuple[Source, str]]:
@@ -100,6 +100,20 @@ def _found(paths: Iterable[str | os.PathLike[str]]) -> Iterator[tuple[Source, st
             yield source, form
         elif source.asked_for:
             raise LegationError(f"'{source.path}' is not RDF in a format that is known; convert it first")
+
+
+def _load(store: ox.Store, source: Source, form: str) -> ox.NamedNode:
+    """Load a file, and return the graph that holds what it says in no graph of its own."""
+    graph = _graph(source)
+    if form in DATASETS or form == "rdfxml":
+        store.bulk_extend(_named(_quads(source, form), graph))
+        return graph
+    try:
+        store.bulk_load(source.text().encode(), FORMATS[form], base_iri=base_iri(source.key), to_graph=graph)
+    except SyntaxError:
+        deque(_quads(source, form), 0)  # says where, in a sentence
+        raise
+    return graph
 
 
 def _quads(source: Source, form: str) -> Iterator[ox.Quad]:
@@ -123,16 +137,25 @@ def _unnamed(quad: ox.Quad, files: set[ox.NamedNode]) -> ox.Quad:
     return ox.Quad(quad.subject, quad.predicate, quad.object) if quad.graph_name in files else quad
 
 
-def _triples(quads: Iterable[ox.Quad]) -> bytes:
-    return ox.serialize((quad.triple for quad in quads), format=ox.RdfFormat.N_TRIPLES) or b""
+def _triples(source: Source, form: str) -> bytes:
+    triples = (quad.triple for quad in _quads(source, form))
+    return ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b""
 
 
-def _ignored(quads: Iterable[ox.Quad]) -> dict[str, int]:
+def _ignored(store: ox.Store) -> dict[str, int]:
     """Count what an ontology says that no rule of OWL 2 RL speaks of."""
-    found: Counter[str] = Counter()
-    for quad in quads:
-        term = quad.object if quad.predicate.value == RDF + "type" else quad.predicate
-        many = quad.predicate.value in _AT_MOST and quad.object.value not in ("0", "1")  # type: ignore[union-attr]
-        if isinstance(term, ox.NamedNode) and (term.value in _BEYOND or many):
-            found[shorten(term.value) + (" of more than 1" if many else "")] += 1
-    return dict(sorted(found.items()))
+    found = {}
+    for iri in sorted(_BEYOND):
+        term = ox.NamedNode(iri)
+        kind = (None, ox.NamedNode(RDF + "type"), term, None)
+        count = sum(
+            1 for pattern in ((None, term, None, None), kind) for _ in store.quads_for_pattern(*pattern)
+        )
+        if count:
+            found[shorten(iri)] = count
+    for iri in sorted(_AT_MOST):
+        quads = store.quads_for_pattern(None, ox.NamedNode(iri), None, None)
+        count = sum(isinstance(q.object, ox.Literal) and q.object.value not in ("0", "1") for q in quads)
+        if count:
+            found[f"{shorten(iri)} of more than 1"] = count
+    return found
