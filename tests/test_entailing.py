@@ -143,3 +143,39 @@ def test_options_for_files_need_files(capsys: pytest.CaptureFixture[str]) -> Non
     """The sentence shows how."""
     assert main(["reason", "--ontology", "ontology.ttl"]) == 2
     assert "name the data too" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "axioms",
+    [
+        ":p owl:propertyChainAxiom () .",
+        ":p owl:propertyChainAxiom :q .",
+        ':p owl:propertyChainAxiom ( "x" :q ) .',
+        ":C owl:hasKey () .",
+        ":C owl:intersectionOf () .",
+        ":C owl:oneOf () .",
+        "[] a owl:AllDisjointClasses .",
+        ':p owl:inverseOf "x" .',
+        ':C rdfs:subClassOf "x" , [ owl:onProperty :p ; owl:maxCardinality "few" ] .',
+    ],
+)
+def test_axioms_without_sense_do_nothing(axioms: str, tmp_path: Path) -> None:
+    """Whatever else the ontology says holds."""
+    ontology, data = tmp_path / "ontology.ttl", tmp_path / "data.ttl"
+    ontology.write_text(f"{PREFIXES} {axioms} :p rdfs:domain :D .", encoding="utf-8")
+    data.write_text(f'{PREFIXES} :a a :C ; :p :b , "x" . :b a :C .', encoding="utf-8")
+    found = {str(quad.triple) for quad in entail([data], [ontology]).quads}
+    assert found == {f"<{EX}a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{EX}D>"}
+
+
+def test_a_contradiction_about_a_thing_without_a_name_is_explained(tmp_path: Path) -> None:
+    """Though SPARQL cannot name it either."""
+    ontology, data = tmp_path / "ontology.ttl", tmp_path / "data.ttl"
+    ontology.write_text(
+        f"{PREFIXES} :p a owl:FunctionalProperty ; rdfs:range :C . :C owl:disjointWith :D .", encoding="utf-8"
+    )
+    data.write_text(f"{PREFIXES} [] :p [ a :D ] .", encoding="utf-8")
+    (found,) = entail([data], [ontology]).summary.inconsistencies
+    assert "nothing can be both" in found.sentence
+    assert any("because whatever" in place for place in found.places)
+    assert any("stated in" in place for place in found.places)

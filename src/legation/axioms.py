@@ -33,7 +33,7 @@ CHAIN: Final = "urn:legation:chain"
 KEY: Final = "urn:legation:key"
 INTERSECTION: Final = "urn:legation:intersection"
 
-_CACHE_FORMAT: Final = "1"
+_CACHE_FORMAT: Final = "2"
 _KEPT: Final = {
     RDFS + "subClassOf",
     RDFS + "subPropertyOf",
@@ -171,6 +171,8 @@ def _axioms(stated: "Graph", closed: "Graph") -> Iterable[tuple["Node", "Node", 
     for s, p, o in closed:
         if isinstance(s, BNode | Literal) or isinstance(o, BNode) or (s == o and str(p) != OWL + "inverseOf"):
             continue
+        if isinstance(o, Literal) and str(p) != OWL + "hasValue" and "ardinality" not in str(p):
+            continue
         if p == kind and str(o) in _KEPT_TYPES:
             yield s, p, o
         elif str(p) in _KEPT:
@@ -183,8 +185,9 @@ def _axioms(stated: "Graph", closed: "Graph") -> Iterable[tuple["Node", "Node", 
     for prop, name in _LISTS.items():
         for s, o in stated.subject_objects(URIRef(prop)):
             # A list in one literal: its members' IRIs parted by blanks, an inverse with "^" before it.
-            members = [_member(stated, m) for m in Collection(stated, o)]
-            yield s, URIRef(name), Literal(" ".join(members))
+            listed = list(Collection(stated, o))
+            if listed and not any(isinstance(member, Literal) for member in listed):
+                yield s, URIRef(name), Literal(" ".join(_member(stated, member) for member in listed))
     for s, o in stated.subject_objects(term("oneOf")):
         for member in Collection(stated, o):
             if isinstance(member, URIRef):
