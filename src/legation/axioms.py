@@ -8,9 +8,10 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -32,7 +33,7 @@ CHAIN: Final = "urn:legation:chain"
 KEY: Final = "urn:legation:key"
 INTERSECTION: Final = "urn:legation:intersection"
 
-_CACHE_FORMAT: Final = "1"
+_CACHE_FORMAT: Final = "2"
 _KEPT: Final = {
     RDFS + "subClassOf",
     RDFS + "subPropertyOf",
@@ -88,19 +89,32 @@ def read(files: Iterable[Path] | None = None) -> Axioms:
     Raises:
         LegationError: a file cannot be read as Turtle.
     """
-    sources = [(path, path.read_bytes()) for path in (ontology_files() if files is None else files)]
-    cached = _cache_folder() / f"axioms-{_fingerprint(data for _, data in sources)}.nt"
+    modules = [(path, path.read_bytes()) for path in (ontology_files() if files is None else files)]
+    return closed((str(path), data, partial(bytes, data)) for path, data in modules)
+
+
+def closed(modules: Iterable[tuple[str, bytes, Callable[[], bytes]]]) -> Axioms:
+    """Return the closed axioms of an ontology, from the cache where they are there already.
+
+    Args:
+        modules: what messages call each module; the bytes by which it is known again; and what gives it in Turtle.
+
+    Raises:
+        LegationError: a module is not Turtle.
+    """
+    sources = list(modules)
+    cached = _cache_folder() / f"axioms-{_fingerprint(data for _, data, _ in sources)}.nt"
     # A cache that was cut short or tampered with is as good as none.
     with suppress(OSError, SyntaxError, ValueError):
         triples = list(ox.parse(cached.read_bytes(), format=ox.RdfFormat.N_TRIPLES))
         if triples:
             return _compile(triples)
-    closed = close_ontology(sources)
-    _keep(cached, closed)
-    return _compile(ox.parse(closed, format=ox.RdfFormat.N_TRIPLES))
+    made = close_ontology((where, turtle()) for where, _, turtle in sources)
+    _keep(cached, made)
+    return _compile(ox.parse(made, format=ox.RdfFormat.N_TRIPLES))
 
 
-def close_ontology(sources: Iterable[tuple[Path, bytes]]) -> bytes:
+def close_ontology(sources: Iterable[tuple[str, bytes]]) -> bytes:
     """Close Turtle modules under OWL 2 RL; return the axioms that rules use as sorted N-Triples.
 
     Raises:
@@ -157,20 +171,23 @@ def _axioms(stated: "Graph", closed: "Graph") -> Iterable[tuple["Node", "Node", 
     for s, p, o in closed:
         if isinstance(s, BNode | Literal) or isinstance(o, BNode) or (s == o and str(p) != OWL + "inverseOf"):
             continue
+        if isinstance(o, Literal) and str(p) != OWL + "hasValue" and "ardinality" not in str(p):
+            continue
         if p == kind and str(o) in _KEPT_TYPES:
             yield s, p, o
         elif str(p) in _KEPT:
             pointless = o == anything and str(p).startswith(RDFS)
             if not pointless and s != nothing:
-                yield s, p, Literal(int(o)) if "ardinality" in str(p) else o  # type: ignore[call-overload]
+                yield s, p, Literal(int(o)) if "ardinality" in str(p) and str(o).isdigit() else o  # type: ignore[call-overload]
             # These hold in both directions, and the rules look at one only.
             if str(p) in {OWL + "inverseOf", OWL + "disjointWith", OWL + "propertyDisjointWith"}:
                 yield o, p, s
     for prop, name in _LISTS.items():
         for s, o in stated.subject_objects(URIRef(prop)):
             # A list in one literal: its members' IRIs parted by blanks, an inverse with "^" before it.
-            members = [_member(stated, m) for m in Collection(stated, o)]
-            yield s, URIRef(name), Literal(" ".join(members))
+            listed = list(Collection(stated, o))
+            if listed and not any(isinstance(member, Literal) for member in listed):
+                yield s, URIRef(name), Literal(" ".join(_member(stated, member) for member in listed))
     for s, o in stated.subject_objects(term("oneOf")):
         for member in Collection(stated, o):
             if isinstance(member, URIRef):

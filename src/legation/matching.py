@@ -1,6 +1,6 @@
 """Patterns of rules matched against a store, or against one triple."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pyoxigraph as ox
 
@@ -12,9 +12,12 @@ Bindings = dict[str, Term]
 """Name of a variable, without its question mark -> what it stands for."""
 
 
-def solutions(store: ox.Store, query: str, *, union: bool = True) -> Iterator[Bindings]:
-    """Run a SELECT query and yield the bound variables of each solution."""
-    found = store.query(PREFIX_TEXT + query, use_default_graph_as_union=union)
+def solutions(
+    store: ox.Store, query: str, *, union: bool = True, bound: Mapping[str, Term] | None = None
+) -> Iterator[Bindings]:
+    """Run a SELECT query and yield the bound variables of each solution; some may be bound from the start."""
+    values = {ox.Variable(name): term for name, term in (bound or {}).items()}
+    found = store.query(PREFIX_TEXT + query, use_default_graph_as_union=union, substitutions=values)
     names = [v.value for v in found.variables]  # type: ignore[union-attr]
     for solution in found:  # type: ignore[union-attr]
         yield {name: solution[name] for name in names if solution[name] is not None}
@@ -29,11 +32,15 @@ def match(
     if not wanted:
         yield bound
         return
-    values = " ".join(f"BIND({term} AS ?{name})" for name, term in bound.items() if test)
+    # SPARQL cannot name a blank node.
+    used = {part[1:] for pattern in wanted for part in pattern if part.startswith("?")}
+    blank = {name: term for name, term in bound.items() if isinstance(term, ox.BlankNode) and name in used}
+    named = {name: term for name, term in bound.items() if not isinstance(term, ox.BlankNode)}
+    values = " ".join(f"BIND({term} AS ?{name})" for name, term in named.items() if test)
     limit = f"LIMIT {most}" if most else ""
-    lines = [" ".join(_substitute(part, bound) for part in pattern) for pattern in wanted]
+    lines = [" ".join(_substitute(part, named) for part in pattern) for pattern in wanted]
     where = " . ".join(lines) + (f" {values} FILTER({test})" if test else "")
-    for solution in solutions(store, f"SELECT DISTINCT * WHERE {{ {where} }} {limit}"):
+    for solution in solutions(store, f"SELECT DISTINCT * WHERE {{ {where} }} {limit}", bound=blank):
         yield {**solution, **bound}
 
 

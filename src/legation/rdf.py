@@ -1,6 +1,7 @@
 """RDF text to quads, strictly, with mistakes told as a sentence that names file and line."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote
 
@@ -27,7 +28,12 @@ def base_iri(key: str) -> str:
 
 
 def parse(text: str, name: str, where: str, key: str, *, rename: bool = False) -> list[ox.Quad]:
-    """Parse a text in the format `name`.
+    """Parse a text in the format `name`; see `iterate`."""
+    return list(iterate(text, name, where, key, rename=rename))
+
+
+def iterate(text: str, name: str, where: str, key: str, *, rename: bool = False) -> Iterator[ox.Quad]:
+    """Yield the quads of a text in the format `name`, as they are read.
 
     Args:
         text: RDF.
@@ -39,7 +45,6 @@ def parse(text: str, name: str, where: str, key: str, *, rename: bool = False) -
     Raises:
         LegationError: it is not well-formed, or uses what legation cannot keep.
     """
-    quads = []
     if name == "rdfxml":
         check_xml(text.encode(), where)
     try:
@@ -52,12 +57,11 @@ def parse(text: str, name: str, where: str, key: str, *, rename: bool = False) -
                 raise LegationError(
                     f"{where} has text with a direction (RDF 1.2), which legation does not keep"
                 )
-            quads.append(quad)
+            yield quad
     except SyntaxError as error:
         raise LegationError(_sentence(error, name, where)) from error
     except (ValueError, OSError) as error:
         raise LegationError(f"{where} cannot be read as {name}: {error}") from error
-    return quads
 
 
 def check_xml(data: bytes, where: str) -> None:
