@@ -167,12 +167,10 @@ class KnowledgeBase:
         form = (
             format_of(format)
             if format
-            else (format_for(path, SUFFIXES, "format=") if path else None) or "turtle"
+            else (format_for(path, SUFFIXES, "format=", packed=True) if path else None) or "turtle"
         )
         with self._reader() as store:
-            data = exporting.serialised(
-                exporting.facts(store, document, inferred=inferred, ontology=ontology), form
-            )
+            data = b"".join(exporting.exported(store, form, document, inferred=inferred, ontology=ontology))
         if path is not None:
             files.write(path, data)
         return data
