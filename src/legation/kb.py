@@ -91,6 +91,7 @@ class KnowledgeBase:
         reason: bool = False,
         progress: "Progress | None" = None,
         jobs: int = 1,
+        check: bool = True,
     ) -> "Summary":
         """Load files and folders; see `legation.loading.load`.
 
@@ -112,6 +113,7 @@ class KnowledgeBase:
             reason=reason,
             progress=progress,
             jobs=jobs,
+            check=check,
         )
 
     def query(self, query: str, /, **parameters: object) -> "Rows":
