@@ -14,7 +14,7 @@ from rdflib.compare import isomorphic
 from legation import loading
 from legation.cli import main
 from legation.errors import LegationError
-from legation.exporting import facts, serialised
+from legation.exporting import exported, facts, serialised
 from legation.formats import FORMATS, by_content, by_suffix, format_of
 from legation.store import Store
 from legation.turtle import trig, turtle
@@ -131,6 +131,40 @@ def test_the_union_loaded_elsewhere_says_the_same(kb: Path, tmp_path: Path, form
     assert {str(quad.triple) for quad in quads(kb)} == {
         str(quad.triple) for quad in quads(tmp_path / "other.kb")
     }
+
+
+STRANGE = (
+    PREFIXES
+    + r"""
+ex:odd ex:says "bell \u0007, no character \uFFFE" , "tab\t" ; ex:n -1 , 2.5 , 1e3 , true , "1"^^xsd:byte ;
+    rdfs:label "odd"@en ; a ex:Odd , leg:Visit .
+ex:odd-1 a ex:Odd .
+"""
+)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_store_is_written_fast_and_with_the_same_bytes(kb: Path, form: str) -> None:
+    read = ox.parse(STRANGE.encode(), ox.RdfFormat.TURTLE)
+    data = "".join(f"{quad.triple} .\n" for quad in read).encode()
+    if form == "rdfxml":
+        data = data.replace(b"\\u0007", b"").replace(b"\\uFFFE", b"")
+    with Store.open(kb) as store:
+        # Twice, so that the union has each fact once; and a fact about the other graph, which is no note.
+        store.replace("https://example.org/g1", data, "hash", "key", "name", "origin")
+        about = b'<https://example.org/g1> <http://www.w3.org/2000/01/rdf-schema#label> "kept" .\n'
+        store.replace("https://example.org/g2", data + about, "hash", "key2", "name2", "origin2")
+        store.replace(
+            "https://w3id.org/legation/id/graph/inferred", b'<https://e.org/a> <https://e.org/b> "1" .\n'
+        )
+    with Store.open(kb, read_only=True) as store:
+        for inferred in (False, True):
+            expected = serialised(facts(store, inferred=inferred), form)
+            assert b"".join(exported(store, form, inferred=inferred)) == expected
+            assert (b"https://e.org/a" in expected) == inferred
+        assert b"kept" in expected
+        one = serialised(facts(store, "a.ttl", ontology=True), form)
+        assert b"".join(exported(store, form, "a.ttl", ontology=True)) == one
 
 
 def test_notes_of_the_store_are_no_facts(kb: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from legation.errors import LegationError
+from legation.packing import unpacked_name
 from legation.records import Account, Act, Document
 from legation.sources import OWN_PAGE
 
@@ -151,7 +152,7 @@ def explain(document: Document, options: "Options") -> Account:
 
 def _layout(document: Document) -> layout.Layout:
     """Lay out a text that is known already; of an HTML page, the text that was extracted."""
-    text, suffix = document.text, PurePath(document.key).suffix.lower()
+    text, suffix = document.text, PurePath(unpacked_name(document.key)).suffix.lower()
     record = any(f"{kind}#" in document.key.lower() for kind in _RECORDS)
     if not record and suffix in _MARKDOWN:
         page = layout.front_matter(text, document.name, markdown=True)

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import IO
 
 from legation.errors import LegationError
+from legation.packing import packed, packing
 from legation.suffixes import refuse_folder
 
 
 @contextmanager
 def written(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
     """Give a stream whose bytes become the file `path` when all has gone well; else the file stays as it was.
+
+    They are packed where the file's name says so (`.gz`, `.zst`).
 
     Raises:
         LegationError: the file cannot be written.
@@ -28,7 +31,8 @@ def written(path: str | os.PathLike[str]) -> Iterator[IO[bytes]]:
     try:
         handle, beside = tempfile.mkstemp(prefix=f".{where.name[:40]}.", suffix=".part", dir=where.parent)
         with os.fdopen(handle, "wb") as stream:
-            yield stream
+            with packed(stream, packing(where)) as inner:
+                yield inner
             stream.flush()
         mask = os.umask(0)
         os.umask(mask)

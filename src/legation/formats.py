@@ -7,6 +7,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from legation.errors import LegationError
+from legation.packing import unpacked_name
 
 FORMATS: Final[dict[str, ox.RdfFormat]] = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -68,8 +69,12 @@ def format_of(name: str) -> str:
 
 
 def by_suffix(path: str | PurePath) -> str | None:
-    """Return the format that a file's suffix stands for, or None."""
-    return SUFFIXES.get(PurePath(path).suffix.lower())
+    """Return the format that a file's suffix stands for, packed or not, or None.
+
+    >>> by_suffix("facts.nt.gz")
+    'nt'
+    """
+    return SUFFIXES.get(PurePath(unpacked_name(path)).suffix.lower())
 
 
 def by_content(text: str) -> str | None:

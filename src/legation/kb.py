@@ -91,6 +91,7 @@ class KnowledgeBase:
         reason: bool = False,
         progress: "Progress | None" = None,
         jobs: int = 1,
+        check: bool = True,
     ) -> "Summary":
         """Load files and folders; see `legation.loading.load`.
 
@@ -112,6 +113,7 @@ class KnowledgeBase:
             reason=reason,
             progress=progress,
             jobs=jobs,
+            check=check,
         )
 
     def query(self, query: str, /, **parameters: object) -> "Rows":
@@ -170,12 +172,10 @@ class KnowledgeBase:
         form = (
             format_of(format)
             if format
-            else (format_for(path, SUFFIXES, "format=") if path else None) or "turtle"
+            else (format_for(path, SUFFIXES, "format=", packed=True) if path else None) or "turtle"
         )
         with self._reader() as store:
-            data = exporting.serialised(
-                exporting.facts(store, document, inferred=inferred, ontology=ontology), form
-            )
+            data = b"".join(exporting.exported(store, form, document, inferred=inferred, ontology=ontology))
         if path is not None:
             files.write(path, data)
         return data

@@ -28,6 +28,7 @@ from legation.sources import Options, Source, sources
 from legation.store import Store
 from legation.terms import LEG
 from legation.triples import graph_iri
+from legation.validation_report import Report
 
 KINDS: Final = {"actor": "acts", "holder": "tenures", "exporter": "flows", "claims": "claims"}
 """Property that each fact of a kind has -> the kind."""
@@ -138,6 +139,7 @@ def load(
     progress: Progress | None = None,
     store: Store | None = None,
     jobs: int = 1,
+    check: bool = True,
 ) -> Summary:
     """Load files and folders into the store in folder `path`, which is made when there is something to put in it.
 
@@ -153,6 +155,8 @@ def load(
         store: the store, where it is open for writing already; it stays open.
         jobs: processes to read with, once there is enough to read to be worth their start. What is loaded does not
             depend on it.
+        check: check files of RDF against the shapes; a large one is loaded many times as fast without. What is read in
+            prose is always checked.
 
     Raises:
         LegationError: there is no such input or loader, the store cannot be written, or a process that read was killed.
@@ -162,7 +166,7 @@ def load(
     chosen = loaders.find(loader) if loader else None
     found = sources(inputs, name)
     with _Target(path, dry_run, store) as target, Crew(jobs, model) as crew:
-        run = _Run(target, model, Summary(dry_run=dry_run), progress, crew)
+        run = _Run(target, model, Summary(dry_run=dry_run), progress, crew, check)
         try:
             for source in found:
                 if progress:
@@ -220,6 +224,10 @@ class _Target:
     def origin(self, graph: str) -> str | None:
         return self._store.origin(graph) if self._store else None
 
+    @property
+    def store(self) -> Store | None:
+        return self._store
+
     def writable(self) -> Store:
         if self._store is None:
             self._store = Store.open(self.path, create=True)
@@ -240,11 +248,18 @@ class _Run:
     """One load: what is the same for all of its documents."""
 
     def __init__(
-        self, target: _Target, model: str | None, summary: Summary, progress: Progress | None, crew: Crew
+        self,
+        target: _Target,
+        model: str | None,
+        summary: Summary,
+        progress: Progress | None,
+        crew: Crew,
+        check: bool,
     ) -> None:
         self.target = target
         self.summary = summary
         self._progress = progress
+        self._check = check
         self._options = Options(model, self._wanted)
         self._keys: dict[str, Path] = {}
         self._crew = crew
@@ -262,7 +277,8 @@ class _Run:
                 self._hand_in(source, reader)
             else:
                 self.settle_all()
-                self.read(source, reader)
+                if self._check or reader.name != "rdf" or not self._load_bulk(source):
+                    self.read(source, reader)
         except LegationError as error:
             self._pending.append(_Pending(source, [], failed=str(error)))
         self._settle()
@@ -275,6 +291,32 @@ class _Run:
             self._take(document, source)
             if self._progress:
                 self._progress(source, self.summary.documents)
+
+    def _load_bulk(self, source: Source) -> bool:
+        """Load a file of RDF unchecked and at once; False where it has to be read in the ordinary way."""
+        from legation import bulk
+
+        known = Document(source.key, source.name, "rdf", "")
+        notes = bulk.Notes(graph_iri(known), known.key, known.name, source.origin)
+        before = self.target.content_hash(notes.graph)
+        if before is not None:
+            return self._is_unchanged(known, source, bulk.content_hash(bulk.digest_of(source)))
+        if self.summary.dry_run or not bulk.fits(self.target.store, source):
+            return False
+        self._claim(known, source)
+        kinds = {LEG + name: kind for name, kind in KINDS.items()}
+        try:
+            if self.target.store is None:
+                found = bulk.make(self.target.path, source, notes, kinds)
+            else:
+                found = bulk.add(self.target.store, source, notes, kinds)
+        except (bulk.NotPlain, SyntaxError, ValueError, OSError, RuntimeError):
+            return False  # what is wrong with it, if anything, is told by who reads it with care
+        self.target.quarantine.forget(known.key)
+        self.summary.loaded += 1
+        self.summary.facts.update(found.kinds)
+        self.summary.triples += found.triples
+        return True
 
     def _hand_in(self, source: Source, reader: loaders.Loader) -> None:
         """Have a source read in batches, while documents that were read are taken."""
@@ -360,13 +402,18 @@ class _Run:
             )
 
     def _wanted(self, document: Document) -> bool:
-        if self.target.content_hash(graph_iri(document)) != self._hash(document):
-            self._same_file(document, self._source)
-            return True
-        self._keys.setdefault(document.key, self._source.path)
+        if self._is_unchanged(document, self._source, self._hash(document)):
+            return False
+        self._same_file(document, self._source)
+        return True
+
+    def _is_unchanged(self, document: Document, source: Source, content: str) -> bool:
+        if self.target.content_hash(graph_iri(document)) != content:
+            return False
+        self._keys.setdefault(document.key, source.path)
         self.target.quarantine.forget(document.key)
         self.summary.unchanged += 1
-        return False
+        return True
 
     def _same_file(self, document: Document, source: Source) -> None:
         """Raise LegationError where the store has another file's document of this name, and that file is still there.
@@ -383,7 +430,8 @@ class _Run:
             )
 
     def _hash(self, document: Document) -> str:
-        return content_hash(document, self._options.model)
+        checked = self._check or document.rdf is None
+        return content_hash(document, self._options.model) + ("" if checked else "-unchecked")
 
     def _take(self, document: Document, source: Source, checked: Checked | None = None) -> None:
         if document.judgements:
@@ -395,6 +443,8 @@ class _Run:
             self.summary.unchanged += 1
             return
         self._same_file(document, source)
+        if document.rdf is not None and not self._check:
+            checked = Checked(document.rdf, Report(()))
         checked = checked or check(document)
         data, report = checked.data, checked.report
         if document.rdf is None and not document.text.strip():

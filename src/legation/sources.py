@@ -1,14 +1,17 @@
 """What is loaded: files, the files of folders, standard input; their keys, and their text read strictly."""
 
 import codecs
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from legation.errors import LegationError
+from legation.packing import Unpacked, packing, unpacked_name
 from legation.records import Document
 
 OWN_PAGE: Final = '<meta name="generator" content="legation read">'
@@ -26,7 +29,8 @@ _TEXTUAL: Final = bytes({*range(0x20, 0x100), 0x09, 0x0A, 0x0C, 0x0D})
 class Sample:
     """The beginning of a source, by which a loader recognises it.
 
-    `head` are its first 64 KB; `text` is what they say, or None where they are not text in UTF-8.
+    `head` are its first 64 KB; `text` is what they say, or None where they are not text in UTF-8. The `name` is
+    without the end that tells of packing: what is read is what was unpacked.
     """
 
     name: str
@@ -71,8 +75,29 @@ class Source:
 
     @property
     def suffix(self) -> str:
-        """The name's suffix in lower case, with its dot."""
-        return Path(self.name).suffix.lower()
+        """The name's suffix in lower case, with its dot; that of what is packed, if it is."""
+        return Path(unpacked_name(self.name)).suffix.lower()
+
+    @contextmanager
+    def opened(self, at_once: bool = False) -> Iterator[IO[bytes]]:
+        """Give a stream of the content, unpacked where the file's name says that it is packed.
+
+        Args:
+            at_once: it will be held in memory, so less of it is let through.
+
+        Raises:
+            LegationError: it cannot be read.
+        """
+        try:
+            with io.BytesIO(self.content) if self.content is not None else self.path.open("rb") as stream:
+                kind = packing(self.path)
+                yield (
+                    io.BufferedReader(Unpacked(stream, kind, str(self.path), at_once), 1 << 20)
+                    if kind
+                    else stream
+                )
+        except OSError as error:
+            raise _unreadable(self.path, error) from error
 
     def data(self) -> bytes:
         """Return the whole content.
@@ -80,12 +105,8 @@ class Source:
         Raises:
             LegationError: it cannot be read.
         """
-        if self.content is not None:
-            return self.content
-        try:
-            return self.path.read_bytes()
-        except OSError as error:
-            raise _unreadable(self.path, error) from error
+        with self.opened(at_once=True) as stream:
+            return stream.read()
 
     def text(self) -> str:
         """Return the whole text. A byte order mark is no part of it; line ends stay as they are.
@@ -101,14 +122,8 @@ class Source:
         Raises:
             LegationError: a line is not UTF-8; the message names file, line and byte.
         """
-        if self.content is not None:
-            yield from self._decoded(self.content.splitlines(keepends=True))
-            return
-        try:
-            with self.path.open("rb") as stream:
-                yield from self._decoded(stream)
-        except OSError as error:
-            raise _unreadable(self.path, error) from error
+        with self.opened() as stream:
+            yield from self._decoded(stream)
 
     def _decoded(self, lines: Iterable[bytes]) -> Iterator[str]:
         for number, line in enumerate(lines, 1):
@@ -120,14 +135,8 @@ class Source:
         Raises:
             LegationError: it cannot be read.
         """
-        try:
-            if self.content is not None:
-                head = self.content[:_SAMPLE]
-            else:
-                with self.path.open("rb") as stream:
-                    head = stream.read(_SAMPLE)
-        except OSError as error:
-            raise _unreadable(self.path, error) from error
+        with self.opened() as stream:
+            head = stream.read(_SAMPLE)
         text: str | None
         try:
             # The cut may go through a character: that is no error.
@@ -136,7 +145,7 @@ class Source:
             text = None
         if text is not None and "\0" in text:
             text = None
-        return Sample(self.name, self.suffix, head, text)
+        return Sample(unpacked_name(self.name), self.suffix, head, text)
 
 
 def _everything(document: Document) -> bool:
@@ -198,7 +207,8 @@ def _named(paths: list[str], name: str) -> Source:
     if len(paths) != 1 or Path(paths[0]).is_dir():
         raise LegationError(f"only one file can be called '{name}'; load the others without --name")
     (source,) = _below(Path(paths[0]))
-    known = name if Path(name).suffix else name + source.path.suffix
+    packed = packing(source.path) or ""
+    known = name if Path(name).suffix else name + Path(unpacked_name(source.path)).suffix + packed
     return replace(source, key=known, name=known.rpartition("/")[2] or known, named=True)
 
 

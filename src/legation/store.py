@@ -34,6 +34,9 @@ BOOKKEEPING: Final = (CONTENT_HASH, KEY, NAME, ORIGIN)
 _FLUSH_AFTER: Final = 8_000_000
 """Bytes written between flushes: readers replay what is not flushed, at about 50 MB/s."""
 
+_BULK_AFTER: Final = 2_000_000
+"""Bytes of a new graph that go straight into tables, in one transaction too: twice as fast, and no log to replay."""
+
 _OPTIMISE_AFTER: Final = 20_000_000
 """Bytes written after which the tables are merged at the end: half the size, and fewer files to open."""
 
@@ -232,6 +235,9 @@ class Store:
         try:
             if not judged and next(self.inner.quads_for_pattern(None, None, None, node), None) is None:
                 self._note([(graph, data)])
+                if len(data) > _BULK_AFTER:
+                    self.inner.bulk_load(data, ox.RdfFormat.N_TRIPLES, to_graph=node)
+                    return
                 self.inner.load(data, ox.RdfFormat.N_TRIPLES, to_graph=node)
             else:
                 # Parsed and written again: escapes such as \u0022 do not mean in SPARQL what they do here.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def format_for(
-    path: str | os.PathLike[str], known: Mapping[str, str], option: str = "--format"
+    path: str | os.PathLike[str], known: Mapping[str, str], option: str = "--format", packed: bool = False
 ) -> str | None:
     """Return the format that a file's suffix stands for, or None where it has no suffix.
 
@@ -20,6 +20,7 @@ def format_for(
         path: the file to write.
         known: suffix, in lower case with its dot -> format.
         option: how the user can name the format instead.
+        packed: what is written will be packed if the name ends in .gz or .zst.
 
     Raises:
         LegationError: the suffix stands for nothing; the message lists those that do.
@@ -27,6 +28,11 @@ def format_for(
     suffix = os.path.splitext(os.fspath(path))[1].lower()  # noqa: PTH122
     if not suffix:
         return None
+    if packed:
+        from legation.packing import packing, unpacked_name
+
+        if packing(path):
+            return format_for(unpacked_name(path), known, option)
     if suffix not in known:
         raise LegationError(
             f"'{os.fspath(path)}': '{suffix}' stands for no format; end the name in one of {', '.join(known)}, or "

@@ -27,7 +27,8 @@ def command(
     """Turn RDF, or a brief, into RDF. No store is needed, and nothing is checked.
 
     IN is a file, or - for standard input. RDF keeps its blank nodes and its graphs; a format that cannot name
-    graphs gets their union. Without OUT the result goes to standard output.
+    graphs gets their union. Without OUT the result goes to standard output. Files that end in .gz or .zst are
+    unpacked and packed.
     """
     from legation.converting import converted
 

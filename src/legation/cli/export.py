@@ -8,6 +8,10 @@ import click
 
 from legation.cli.options import store_option
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 FORMATS = ("turtle", "trig", "nt", "nq", "jsonld", "rdfxml")
 
 
@@ -28,15 +32,14 @@ def command(
     """Write the store as RDF.
 
     The same facts give the same bytes, in whatever order they were loaded. TriG, N-Quads and JSON-LD keep which
-    document says what; the other formats hold the union.
+    document says what; the other formats hold the union. A FILE that ends in .gz or .zst is packed.
     """
-    from legation.exporting import facts, serialised
+    from legation.exporting import exported
     from legation.store import Store
 
     chosen = chosen_format(form, output)
     with Store.open(store, read_only=True) as opened:
-        data = serialised(facts(opened, document, inferred=inferred, ontology=ontology), chosen)
-    put(output, data)
+        put(output, exported(opened, chosen, document, inferred=inferred, ontology=ontology))
 
 
 def chosen_format(form: str | None, output: str | None, option: str = "--format") -> str:
@@ -46,15 +49,19 @@ def chosen_format(form: str | None, output: str | None, option: str = "--format"
 
     if form:
         return format_of(form)
-    return (format_for(output, SUFFIXES, option) if output else None) or "turtle"
+    return (format_for(output, SUFFIXES, option, packed=True) if output else None) or "turtle"
 
 
-def put(output: str | None, data: bytes) -> None:
-    """Write to a file, or to standard output where there is none or it is `-`."""
+def put(output: str | None, data: bytes | Iterable[bytes]) -> None:
+    """Write data, or pieces of it, to a file, or to standard output where there is none or it is `-`."""
+    pieces = (data,) if isinstance(data, bytes) else data
     if output and output != "-":
-        from legation.files import write
+        from legation.files import written
 
-        write(output, data)
+        with written(output) as stream:
+            for piece in pieces:
+                stream.write(piece)
         return
-    sys.stdout.buffer.write(data)
+    for piece in pieces:
+        sys.stdout.buffer.write(piece)
     sys.stdout.buffer.flush()

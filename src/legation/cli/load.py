@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from legation.sources import Source
 
 _SHOWN = 10
+_LARGE = 20_000_000
+"""Bytes of a file for which checking takes longer than one likes to wait."""
 
 
 @click.command(epilog="Example:  legation load examples/briefs --store demo.kb")
@@ -38,6 +40,11 @@ _SHOWN = 10
     metavar="N",
     help="Processes to read briefs with, once there are enough; by default one for each core, 8 at most.",
 )
+@click.option(
+    "--no-check",
+    is_flag=True,
+    help="Load files of RDF as they are, many times as fast ('legation validate' checks the store later).",
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 def command(
     paths: tuple[str, ...],
@@ -48,6 +55,7 @@ def command(
     dry_run: bool,
     reason: bool,
     jobs: int | None,
+    no_check: bool,
     quiet: bool,
 ) -> int:
     """Read briefs and data files into the store.
@@ -55,7 +63,7 @@ def command(
     PATH is a file, a folder (all files below it), or - for standard input. The loader is found by looking at the
     content; 'legation loaders' lists them. One document is one transaction: it is in the store whole or not at
     all. Loading it again changes nothing; loading a changed one replaces what it said. What fails its shapes goes
-    to quarantine ('legation quarantine').
+    to quarantine ('legation quarantine'). Files that end in .gz or .zst are unpacked.
 
     Exits with 1 if a document was rejected or the facts contradict, with 2 if one could not be read; all others are
     loaded then.
@@ -64,6 +72,8 @@ def command(
     from legation.loading import load
 
     os.environ.setdefault(*ONE_THREAD)
+    if not (no_check or quiet or dry_run):
+        _warn_of_large(paths)
     with _Bar(not quiet and sys.stderr.isatty()) as bar:
         summary = load(
             store,
@@ -75,9 +85,23 @@ def command(
             reason=reason,
             progress=bar.progress,
             jobs=jobs or cores(),
+            check=not no_check,
         )
     _tell(summary, store, quiet)
     return summary.status
+
+
+def _warn_of_large(paths: tuple[str, ...]) -> None:
+    from legation.formats import by_suffix
+
+    for path in paths:
+        size = os.path.getsize(path) if os.path.isfile(path) and by_suffix(path) else 0  # noqa: PTH113, PTH202
+        if size > _LARGE:
+            click.echo(
+                f"legation: {path} is large, and checking it against the shapes takes most of the time; "
+                "--no-check loads it as it is",
+                err=True,
+            )
 
 
 def _tell(summary: Summary, store: str, quiet: bool) -> None:
