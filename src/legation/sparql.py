@@ -100,8 +100,12 @@ def variables(tokens: Iterable[Token]) -> list[str]:
     return list(dict.fromkeys(text[1:] for kind, text in tokens if kind == "variable"))
 
 
+HINT = "#?"
+"""Begins a comment above a group that only says where to begin: it goes unless all its parameters are given."""
+
+
 def bind(tokens: Iterable[Token], values: Mapping[str, str]) -> str:
-    """Return the query with variables replaced by terms.
+    """Return the query with variables replaced by terms, without the hints whose parameters are not given.
 
     Args:
         tokens: the query.
@@ -111,8 +115,37 @@ def bind(tokens: Iterable[Token], values: Mapping[str, str]) -> str:
     """
     return "".join(
         f" {values[text[1:]]} " if kind == "variable" and text[1:] in values else text
-        for kind, text in tokens
+        for kind, text in _without_hints(list(tokens), values)
     )
+
+
+def _without_hints(tokens: list[Token], given: Mapping[str, str]) -> list[Token]:
+    """Leave out each group below a hint that speaks of an optional parameter which is not given."""
+    kept: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        kind, text = tokens[at]
+        kept.append(tokens[at])
+        at += 1
+        if kind == "comment" and text.startswith(HINT):
+            end = _group_end(tokens, at)
+            if any(name.startswith("__") and name not in given for name in variables(tokens[at:end])):
+                at = end
+    return kept
+
+
+def _group_end(tokens: list[Token], at: int) -> int:
+    """Return where the group ends that begins at `at`; `at` itself where no group begins there."""
+    depth = 0
+    for end in range(at, len(tokens)):
+        kind, text = tokens[end]
+        if text == "{":
+            depth += 1
+        elif text == "}":
+            depth -= 1
+        if depth == 0 and kind not in ("space", "comment"):
+            return end + 1 if text == "}" else at
+    return at
 
 
 def form(tokens: Iterable[Token]) -> str:
