@@ -64,5 +64,5 @@ def constant(text: str) -> ox.NamedNode:
     return ox.NamedNode(PREFIXES[prefix] + local)
 
 
-def _substitute(part: str, bound: Bindings) -> str:
+def _substitute(part: str, bound: Mapping[str, object]) -> str:
     return str(bound[part[1:]]) if part.startswith("?") and part[1:] in bound else part
