@@ -254,7 +254,7 @@ class _Run:
         summary: Summary,
         progress: Progress | None,
         crew: Crew,
-        check: bool,
+        check: bool = True,
     ) -> None:
         self.target = target
         self.summary = summary
