@@ -387,26 +387,24 @@ def reference(axioms: str, facts: str) -> tuple[set[str], bool]:
         for cls, listed in graph.subject_objects(URIRef(OWL + "hasKey"))
     }
     graph.remove((None, URIRef(OWL + "hasKey"), None))
-    size = 0
-    while size < len(graph):
-        size = len(graph)
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
+    while any(identify(graph, cls, props) for cls, *props in keys):
         owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(graph)
-        for cls, *props in keys:
-            identify(graph, cls, props)
     errors = any("error" in str(p).lower() or "ErrorMessage" in str(o) for _, p, o in graph)
     lines = {f"{s.n3()} {p.n3()} {o.n3()}" for s, p, o in graph if str(s).startswith(EX + "i")}
     return {line for line in lines if not trivial(line)}, not errors
 
 
-def identify(graph, cls, props) -> None:
-    """Apply one key, which owlrl 7.6.2 cannot: two of the class that share a value of each property are the same."""
+def identify(graph, cls, props) -> bool:
+    """Apply one key, which owlrl 7.6.2 cannot; return whether two came out the same that were not known to be."""
     from rdflib import URIRef
 
-    things = list(graph.subjects(URIRef(RDF + "type"), cls))
+    things, size = list(graph.subjects(URIRef(RDF + "type"), cls)), len(graph)
     for one in things:
         for other in things:
             if all(set(graph.objects(one, prop)) & set(graph.objects(other, prop)) for prop in props):
                 graph.add((one, URIRef(OWL + "sameAs"), other))
+    return len(graph) > size
 
 
 def ours(files: list[Path], facts: str) -> tuple[set[str], bool]:

@@ -95,7 +95,7 @@ def _atoms(pattern: Pattern, bound: Bindings) -> Iterator[Atom]:
     ends = [
         bound.get(part[1:], part[1:]) if part.startswith("?") else constant(part) for part in pattern[::2]
     ]
-    for path in _ALTERNATIVE.split(pattern[1]):
+    for path in _ALTERNATIVE.split(pattern[1]) if "|" in pattern[1] else (pattern[1],):
         step = path.removeprefix("^")
         predicate = bound[step[1:]] if step.startswith("?") else constant(step)
         assert isinstance(predicate, ox.NamedNode)

@@ -170,6 +170,8 @@ class Closure:
             if self.rounds == 1:
                 self._add(plan, {"": np.zeros(1, np.int64)})
             return
+        if not any(len(joint.relation.news) for joint in plan.joints):
+            return
         # All is news in the first round: from one atom on, all solutions are found.
         smallest = min(plan.joints, key=lambda joint: len(joint.relation.known))
         for first in [smallest] if self.rounds == 1 else plan.joints:

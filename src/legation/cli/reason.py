@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -59,6 +60,8 @@ def command(
     Exits with 1 and says why where facts contradict the ontology or each other; the store is then left as it was, and
     nothing is written.
     """
+    # Nothing here multiplies matrices, and numpy would start threads to do it.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if data:
         return _entail(data, ontology, output, form, stated)
     if ontology or output or form or stated:
