@@ -237,9 +237,9 @@ class TestStreaming:
         assert [next(lines) for _ in range(3)] == ["n    text\n", "0    x\n", "1    x\n"]
         assert "x" * 50 + "\n" in next(itertools.islice(lines, 1998, None))
         fitted = tables.cited(["n", "text"], rows(), 20)
-        found = list(itertools.islice(fitted, 2010))
+        found = list(itertools.islice(fitted, 2030))
         assert max(map(len, found)) <= 21
-        assert sum(line.count("x") for line in found[2001:2006]) >= 50
+        assert sum(line.count("x") for line in found[2001:]) >= 50
 
     def test_a_column_that_fills_late_is_shown(self) -> None:
         """Empty in the rows that are looked at first does not mean empty."""

@@ -17,6 +17,8 @@ _SOURCE = ("quote", "document", "start", "end")
 _FACTS = ("act", "tenure", "flow", "claim", "fact")
 """Columns that hold the fact's own IRI: needed to ask on, not to read."""
 _NARROWEST = 6
+_SPARE = 8
+"""Columns of the terminal added to each where there are more rows than are looked at."""
 _SEEN = 1000
 """Rows that are looked at before the first is written: memory does not grow with the others."""
 
@@ -56,7 +58,8 @@ def cited(
     head = [shown[i] for i in kept]
     across = list(zip(head, *([row[i] for i in kept] for row in cells), strict=True))
     least = [max((width(word) for cell in column for word in cell.split()), default=0) for column in across]
-    widths = fit([max(map(width, column)) for column in across], least, available)
+    spare = 0 if whole else _SPARE
+    widths = fit([max(map(width, column)) + spare for column in across], least, available)
     if head:
         for line in _wrapped(head, widths):
             yield f"{bold}{line}{off}\n"
