@@ -116,23 +116,30 @@ class KnowledgeBase:
             check=check,
         )
 
-    def query(self, query: str, /, **parameters: object) -> "Rows":
+    def query(self, query: str, /, *, timeout: float | None = None, **parameters: object) -> "Rows":
         """Ask a stored query by name, a query file, or SPARQL, over the union of all graphs.
 
         Args:
             query: `acts`, `my/own.rq`, or `SELECT ...`; the project's prefixes are known.
+            timeout: seconds after which it is stopped; None for no limit.
             parameters: the query's parameters by name. States and persons may be given by name, code or IRI.
 
         Returns:
             Rows: dicts from column to value; `to_pandas()` makes a DataFrame of them.
 
         Raises:
-            LegationError: there is no such query or parameter, or it is not SPARQL.
+            LegationError: there is no such query or parameter, it is not SPARQL, or it takes longer than `timeout`.
         """
-        from legation.queries import run
+        from legation.queries import find, run
 
         with self._reader() as store:
-            return run(store.inner, query, **parameters)
+            if timeout is None:
+                return run(store.inner, query, **parameters)
+            from legation import timed
+            from legation.results import Rows
+
+            with timed.solve(store, find(query), parameters, timed.seconds(timeout)) as answer:
+                return Rows(answer)
 
     def validate(self, *, full: bool = False) -> "Report":
         """Check all stated facts against the shapes, as one graph.

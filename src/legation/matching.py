@@ -17,11 +17,7 @@ def solutions(
 ) -> Iterator[Bindings]:
     """Run a SELECT query and yield the bound variables of each solution; some may be bound from the start."""
     values = {ox.Variable(name): term for name, term in (bound or {}).items()}
-    found = store.query(
-        PREFIX_TEXT + query,
-        use_default_graph_as_union=union,
-        substitutions=values,
-    )
+    found = store.query(PREFIX_TEXT + query, use_default_graph_as_union=union, substitutions=values)
     names = [v.value for v in found.variables]  # type: ignore[union-attr]
     for solution in found:  # type: ignore[union-attr]
         yield {name: solution[name] for name in names if solution[name] is not None}
@@ -39,7 +35,7 @@ def match(
     # SPARQL cannot name a blank node.
     used = {part[1:] for pattern in wanted for part in pattern if part.startswith("?")}
     blank = {name: term for name, term in bound.items() if isinstance(term, ox.BlankNode) and name in used}
-    named: Bindings = {name: term for name, term in bound.items() if not isinstance(term, ox.BlankNode)}
+    named = {name: term for name, term in bound.items() if not isinstance(term, ox.BlankNode)}
     values = " ".join(f"BIND({term} AS ?{name})" for name, term in named.items() if test)
     limit = f"LIMIT {most}" if most else ""
     lines = [" ".join(_substitute(part, named) for part in pattern) for pattern in wanted]

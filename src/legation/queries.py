@@ -150,7 +150,7 @@ def _read_header(text: str, where: str) -> dict[str, Any]:
 def solve(
     store: pyoxigraph.Store, query: Query, given: Mapping[str, object]
 ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryTriples | pyoxigraph.QueryBoolean:
-    """Check, bind and run a query over the union of the store's graphs.
+    """Check, bind and run a query over the union of the store's graphs; rows are worked out as they are read.
 
     Args:
         store: Oxigraph.
@@ -162,11 +162,26 @@ def solve(
         update;
             text that is not SPARQL.
     """
+    return ask(store, prepare(store, query, given), query)
+
+
+def prepare(store: pyoxigraph.Store, query: Query, given: Mapping[str, object]) -> str:
+    """Check a query and return its SPARQL with the parameters bound; see `solve`."""
     sparql.form(query.tokens)
     sparql.check_terms(
         query.tokens, lambda iri: _exists(store, iri), lambda space: _local_names(store, space)
     )
-    text = sparql.bind(query.tokens, _terms(store, query, given))
+    return sparql.bind(query.tokens, _terms(store, query, given))
+
+
+def ask(
+    store: pyoxigraph.Store, text: str, query: Query
+) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryTriples | pyoxigraph.QueryBoolean:
+    """Run what `prepare` gave.
+
+    Raises:
+        LegationError: text that is not SPARQL.
+    """
     try:
         return store.query(text, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
     except SyntaxError as error:

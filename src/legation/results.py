@@ -205,9 +205,13 @@ def _number(decimal: Any) -> int | float | str:
 
 
 def _write_markdown(columns: list[str], rows: Iterable[list[str]], out: IO[bytes]) -> None:
-    for row in (columns, ["---"] * len(columns), *rows):
-        cells = (cell.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;") for cell in row)
-        out.write(f"| {' | '.join(cells)} |\n".encode())
+    def line(cells: Iterable[str]) -> bytes:
+        safe = (cell.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;") for cell in cells)
+        return f"| {' | '.join(safe)} |\n".encode()
+
+    out.write(line(columns) + line(["---"] * len(columns)))
+    for row in rows:
+        out.write(line(row))
 
 
 def _write_html(columns: list[str], rows: Iterable[list[str]], out: IO[bytes]) -> None:

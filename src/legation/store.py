@@ -129,6 +129,11 @@ class Store:
             self._journal = Journal(self.path)
         return self._journal
 
+    @property
+    def place(self) -> str:
+        """The folder with the files that are open: the snapshot's where there is one."""
+        return self._snapshot.path if self._snapshot is not None else self.path
+
     def close(self) -> None:
         """Write everything to disk and let others write; closing twice is fine."""
         writing = self._inner is not None and not self.read_only

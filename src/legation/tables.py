@@ -17,38 +17,55 @@ _SOURCE = ("quote", "document", "start", "end")
 _FACTS = ("act", "tenure", "flow", "claim", "fact")
 """Columns that hold the fact's own IRI: needed to ask on, not to read."""
 _NARROWEST = 6
+_SPARE = 8
+"""Columns of the terminal added to each where there are more rows than are looked at."""
+_SEEN = 1000
+"""Rows that are looked at before the first is written: memory does not grow with the others."""
 
 
 def plain(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Yield lines of aligned columns, nothing cut; the quote comes last, since it is long."""
+    """Yield lines of aligned columns, nothing cut; the quote comes last, since it is long.
+
+    The widths are those of the first thousand rows: what is longer further down moves its line to the right.
+    """
     order = sorted(range(len(columns)), key=lambda i: columns[i] == "quote")
-    table = [[row[i] for i in order] for row in (columns, *rows)]
-    widths = [max(map(width, column)) for column in zip(*table, strict=True)]
-    for row in table:
+    first, rest = _begin(rows)
+    seen = [[row[i] for i in order] for row in (columns, *first)]
+    widths = [max(map(width, column)) for column in zip(*seen, strict=True)]
+    for row in seen:
         yield _line(row, widths) + "\n"
+    for late in rest:
+        yield _line([late[i] for i in order], widths) + "\n"
 
 
 def cited(
     columns: Sequence[str], rows: Iterable[Sequence[str]], available: int, colour: bool = False
 ) -> Iterator[str]:
     """Yield lines no wider than `available` columns: each row's short cells, then its quote and where it
-    stands."""
+    stands.
+
+    The widths suit the first thousand rows; longer cells further down are wrapped."""
     bold, dim, italic, off = ("\x1b[1m", "\x1b[2m", "\x1b[3m", "\x1b[0m") if colour else ("", "", "", "")
     available = max(available, 20)
-    table = [dict(zip(columns, row, strict=True)) for row in rows]
+    first, rest = _begin(rows)
+    table = [dict(zip(columns, row, strict=True)) for row in first]
     shown = [c for c in columns if not _is_source(c, columns) and not _is_code_of(c, columns)]
     cells = [[_with_code(row, c) for c in shown] for row in table]
-    # A column that is empty all the way down says nothing.
-    kept = [i for i in range(len(shown)) if any(row[i] for row in cells)] or list(range(len(shown)))
+    # A column that is empty all the way down says nothing; but what is not seen yet may fill it.
+    whole = len(first) < _SEEN
+    kept = [i for i in range(len(shown)) if not whole or any(row[i] for row in cells)]
+    kept = kept or list(range(len(shown)))
     head = [shown[i] for i in kept]
-    cells = [[row[i] for i in kept] for row in cells]
-    across = list(zip(head, *cells, strict=True))
+    across = list(zip(head, *([row[i] for i in kept] for row in cells), strict=True))
     least = [max((width(word) for cell in column for word in cell.split()), default=0) for column in across]
-    widths = fit([max(map(width, column)) for column in across], least, available)
+    spare = 0 if whole else _SPARE
+    widths = fit([max(map(width, column)) + spare for column in across], least, available)
     if head:
         for line in _wrapped(head, widths):
             yield f"{bold}{line}{off}\n"
-    for row, short_cells in zip(table, cells, strict=True):
+    count = 0
+    for count, row in enumerate(_all(table, rest, columns), 1):  # noqa: B007 -- it is the number of rows
+        short_cells = [_with_code(row, name) for name in head]
         yield from (f"{part}\n" for part in (_wrapped(short_cells, widths) if head else ()))
         if row.get("quote"):
             for part in wrap(f"“{row['quote']}”", available - len(_INDENT)):
@@ -58,7 +75,24 @@ def cited(
             yield f"{_INDENT}{dim}{part}{off}\n"
         if source:
             yield "\n"
-    yield f"{dim}{len(table)} {'row' if len(table) == 1 else 'rows'}{off}\n"
+    yield f"{dim}{count} {'row' if count == 1 else 'rows'}{off}\n"
+
+
+def _begin(rows: Iterable[Sequence[str]]) -> tuple[list[Sequence[str]], Iterator[Sequence[str]]]:
+    """Return the rows that are looked at for widths, and those that follow."""
+    rest = iter(rows)
+    first: list[Sequence[str]] = []
+    while len(first) < _SEEN and (row := next(rest, None)) is not None:
+        first.append(row)
+    return first, rest
+
+
+def _all(
+    first: Iterable[dict[str, str]], rest: Iterable[Sequence[str]], columns: Sequence[str]
+) -> Iterator[dict[str, str]]:
+    yield from first
+    for row in rest:
+        yield dict(zip(columns, row, strict=True))
 
 
 def _is_source(column: str, columns: Sequence[str]) -> bool:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import IO
 
+    from legation import results
+    from legation.store import Store
+
 
 class Option:
     """One option of `legation query`; `key` is the attribute of `Arguments` that it fills."""
@@ -61,6 +64,18 @@ OPTIONS = (
         "Write to FILE, whole or not at all; its suffix gives the format.",
         metavar="FILE",
     ),
+    Option(
+        "timeout",
+        ("--timeout",),
+        "Stop after so many seconds: exit status 2, and a file is not written.",
+        metavar="SECONDS",
+    ),
+    Option(
+        "explain",
+        ("--explain",),
+        "Show how the query is worked out instead: each part with its matches, the rows after it and its time.",
+        flag=True,
+    ),
     Option("exit_code", ("--exit-code",), "Exit with 1 where the answer to an ASK is false.", flag=True),
 )
 """All but --store, which every command shares."""
@@ -69,7 +84,7 @@ OPTIONS = (
 class Arguments:
     """What the user asked for."""
 
-    __slots__ = ("exit_code", "format", "output", "params", "source", "store")
+    __slots__ = ("exit_code", "explain", "format", "output", "params", "source", "store", "timeout")
 
     def __init__(
         self,
@@ -79,6 +94,8 @@ class Arguments:
         format: str | None = None,
         output: str | None = None,
         exit_code: bool = False,
+        timeout: str | None = None,
+        explain: bool = False,
     ) -> None:
         self.source = source
         self.store = store or os.environ.get(STORE_VARIABLE) or DEFAULT_STORE
@@ -86,6 +103,8 @@ class Arguments:
         self.format = format
         self.output = output
         self.exit_code = exit_code
+        self.timeout = timeout
+        self.explain = explain
 
 
 def parse(words: list[str]) -> Arguments | None:
@@ -139,7 +158,8 @@ def answer(arguments: Arguments) -> int:
         refuse_folder(path)
     on_terminal = path is None and sys.stdout.isatty()
     # What a terminal shows depends on its width and colours, and an ASK on its answer: these are asked anew.
-    again = not on_terminal and not arguments.exit_code and arguments.source != "-"
+    asked_anew = on_terminal or arguments.exit_code or arguments.explain
+    again = not asked_anew and arguments.source != "-"
     known = answers.place(arguments.store, arguments.source, _details(arguments)) if again else None
     kept = answers.recall(known) if known is not None else None
     if kept is not None:
@@ -177,15 +197,36 @@ def _details(arguments: Arguments) -> list[str]:
 
 def _ask(arguments: Arguments, on_terminal: bool, out: IO[bytes]) -> int:
     """Run the query, write its answer and return the exit status."""
-    from legation import queries, results
+    from legation import queries
     from legation.store import Store
 
     given = dict(map(_pair, arguments.params))
     source = arguments.source
     query = queries.Query(_standard_input()) if source == "-" else queries.find(source)
+    if arguments.explain and arguments.timeout is not None:
+        raise LegationError("--explain asks the query part by part and takes no --timeout; leave one of the two out")
     # A snapshot: what a load writes, or deletes, meanwhile is not seen.
-    store = Store.open(arguments.store, read_only=True)
-    result = queries.solve(store.inner, query, given)
+    with Store.open(arguments.store, read_only=True) as store:
+        if arguments.timeout is None:
+            _leave_when_interrupted(store)
+        if arguments.explain:
+            from legation import plans
+
+            for line in plans.lines(store.inner, query, given):
+                out.write(line.encode())
+            return 0
+        if arguments.timeout is None:
+            return _write(arguments, queries.solve(store.inner, query, given), on_terminal, out)
+        from legation import timed
+
+        with timed.solve(store, query, given, timed.seconds(arguments.timeout)) as result:
+            return _write(arguments, result, on_terminal, out)
+
+
+def _write(arguments: Arguments, result: results.Answer, on_terminal: bool, out: IO[bytes]) -> int:
+    """Write an answer and return the exit status."""
+    from legation import results
+
     form = arguments.format
     if form is None and arguments.output is not None:
         form = format_for(arguments.output, SUFFIXES)
@@ -197,6 +238,31 @@ def _ask(arguments: Arguments, on_terminal: bool, out: IO[bytes]) -> int:
     else:
         results.write(result, form, out)
     return 1 if arguments.exit_code and not results.holds(result) else 0
+
+
+_unfinished: list[str] = []
+"""Files that are being written: not to be left behind."""
+
+
+def _leave_when_interrupted(store: Store) -> None:
+    """Let Ctrl-C end the process at once, and tidily: Python itself waits for the store, which may work for hours."""
+    import _signal
+    import _thread
+
+    heard, told = os.pipe()
+    os.set_blocking(told, False)
+    _signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+
+    def leave() -> None:
+        while os.read(heard, 1) != bytes([_signal.SIGINT]):
+            pass
+        store.close()
+        for path in _unfinished:
+            if os.path.exists(path):  # noqa: PTH110
+                os.unlink(path)  # noqa: PTH108
+        os._exit(130)
+
+    _thread.start_new_thread(leave, ())
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -226,6 +292,7 @@ def _write_file(path: str, write: Callable[[IO[bytes]], object]) -> None:
             write(out)
         return
     beside = f"{path}.{os.getpid()}.part"
+    _unfinished.append(beside)
     try:
         with open(beside, "xb") as out:  # noqa: PTH123
             write(out)
