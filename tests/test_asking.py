@@ -52,7 +52,7 @@ def run(*words: str, store: Path, question: str = "") -> subprocess.CompletedPro
 def snapshots(store: Path) -> list[str]:
     """Return the snapshots that are there."""
     folder = store / "snapshots"
-    return os.listdir(folder) if folder.exists() else []
+    return [path.name for path in folder.iterdir()] if folder.exists() else []
 
 
 def processes(of: int) -> set[int]:
@@ -79,7 +79,9 @@ class TestTimeout:
         assert time.monotonic() - begin < 10
         assert done.returncode == 2
         assert done.stdout == ""
-        assert done.stderr.startswith("legation: the query was not answered within 0.7 seconds and was stopped;")
+        assert done.stderr.startswith(
+            "legation: the query was not answered within 0.7 seconds and was stopped;"
+        )
         assert done.stderr.count("\n") == 1
         assert snapshots(store) == []
 
@@ -91,7 +93,9 @@ class TestTimeout:
         assert limited.returncode == 0, limited.stderr
         assert limited.stdout == run(*words, store=store).stdout != ""
 
-    @pytest.mark.parametrize("text", ["ASK { ?s a leg:Visit }", "CONSTRUCT { ?s a leg:Visit } { ?s a leg:Visit }"])
+    @pytest.mark.parametrize(
+        "text", ["ASK { ?s a leg:Visit }", "CONSTRUCT { ?s a leg:Visit } { ?s a leg:Visit }"]
+    )
     def test_other_forms(self, text: str, store: Path) -> None:
         """ASK and CONSTRUCT too."""
         limited = run("-", "--timeout", "60", store=store, question=text)
@@ -103,7 +107,7 @@ class TestTimeout:
         endless = "SELECT * { ?a ?p ?x . { ?b ?q ?y } { ?c ?r ?z } }"
         done = run("-", "--timeout", "0.7", "-o", str(out), store=store, question=endless)
         assert done.returncode == 2, done.stderr
-        assert os.listdir(tmp_path) == []
+        assert list(tmp_path.iterdir()) == []
 
     @pytest.mark.parametrize("limit", ["0", "-1", "soon", "nan", "inf"])
     def test_a_limit_is_a_number(self, limit: str, store: Path) -> None:
@@ -169,7 +173,7 @@ def test_ctrl_c_ends_a_query_that_has_no_row_yet(limit: list[str], store: Path, 
     asking.stdin.write(ENDLESS.encode())
     asking.stdin.close()
     for _ in range(500):
-        if os.listdir(tmp_path) and snapshots(store):
+        if list(tmp_path.iterdir()) and snapshots(store):
             break
         time.sleep(0.02)
     time.sleep(0.5)
@@ -177,7 +181,7 @@ def test_ctrl_c_ends_a_query_that_has_no_row_yet(limit: list[str], store: Path, 
     assert asking.wait(10) == 130
     assert asking.stderr is not None and asking.stderr.read() == b""
     asking.stderr.close()
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
     assert snapshots(store) == []
 
 
@@ -283,7 +287,10 @@ class TestExplain:
             visits = opened.inner.query("SELECT * { ?act a leg:Visit }", **union)  # type: ignore[arg-type]
             assert steps[-1].rows == sum(1 for _ in answer) > 0  # type: ignore[union-attr]
             assert steps[0].alone == steps[0].rows == sum(1 for _ in visits)  # type: ignore[union-attr]
-        assert [step.text for step in steps if step.depth == 1] == ["?act leg:actor ?who", "?who rdfs:label ?name"]
+        assert [step.text for step in steps if step.depth == 1] == [
+            "?act leg:actor ?who",
+            "?who rdfs:label ?name",
+        ]
         assert all(step.seconds >= 0 for step in steps)
 
     @pytest.mark.parametrize("query", queries.catalogue(), ids=lambda query: query.name)
@@ -320,10 +327,17 @@ class TestHints:
 
     def test_a_comment_without_a_group_changes_nothing(self) -> None:
         """And neither does a hint about what is not optional."""
-        for text in ("SELECT ?a { #? why\n ?a ?p ?__o }", "ASK { #? x\n { ?a ?p ?o } }", "ASK {} #?", "#?\nASK {}"):
+        for text in (
+            "SELECT ?a { #? why\n ?a ?p ?__o }",
+            "ASK { #? x\n { ?a ?p ?o } }",
+            "ASK {} #?",
+            "#?\nASK {}",
+        ):
             assert sparql.bind(sparql.tokenize(text), {}) == text
 
-    @pytest.mark.parametrize("query", [q for q in queries.catalogue() if sparql.HINT in q.text], ids=lambda q: q.name)
+    @pytest.mark.parametrize(
+        "query", [q for q in queries.catalogue() if sparql.HINT in q.text], ids=lambda q: q.name
+    )
     def test_a_hint_does_not_change_an_answer(self, query: queries.Query) -> None:
         """With the hints taken away by hand the rows are the same, whatever is asked for."""
         store = ox.Store()
@@ -333,7 +347,11 @@ class TestHints:
                 store.bulk_load(path=path, to_graph=ox.NamedNode(ONTOLOGY_GRAPH))
         unhinted = queries.Query(_unhinted(query.text), query.name, query.topic, query.path)
         names = {p.name for p in query.parameters()}
-        values = {"state": ["Finland", "Russia", "NATO"], "speaker": ["Russia"], "type": ["sanction", "CONSULT"]}
+        values = {
+            "state": ["Finland", "Russia", "NATO"],
+            "speaker": ["Russia"],
+            "type": ["sanction", "CONSULT"],
+        }
         values["status"] = ["planned", "occurred"]
         asked = 0
         for name in names & set(values):

@@ -70,9 +70,9 @@ def lines(store: pyoxigraph.Store, query: Query, given: Mapping[str, object]) ->
     shown = (line for line in text.splitlines() if line.strip() and not line.startswith("#+"))
     yield from (f"{line}\n" for line in shown)
     yield "\n"
-    yield "Each group from its first part to its last; Oxigraph may choose another order among patterns that follow\n"
-    yield "each other. 'alone': matches of a pattern by itself. 'rows', 'ms': of the group up to here, and what the part\n"
-    yield "adds. A sub-select is worked out before it is joined: its parts stand above it, set in.\n\n"
+    yield "Each group from its first part to its last; Oxigraph may choose another order among patterns that\n"
+    yield "follow each other. 'alone': matches of a pattern by itself. 'rows', 'ms': of the group up to here, and\n"
+    yield "what the part adds. A sub-select is worked out before it is joined: its parts stand above it, set in.\n\n"
     yield f"{'alone':>10} {'rows':>10} {'ms':>8}\n"
     dearest: Step | None = None
     for step in steps(store, text):

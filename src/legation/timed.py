@@ -1,4 +1,4 @@
-"""Queries with a time limit: asked in a process of their own, which can be killed; rows come over a pipe as they are found.
+"""Queries with a time limit: asked in a process of their own, which can be killed; rows come over a pipe as found.
 
 Oxigraph cannot be interrupted while it works. The process reads the same frozen snapshot as the caller, who
 removes it; it imports nothing but the store's library.

@@ -209,7 +209,7 @@ class Validator:
         """
         results = [words.result(one, self.ours) for one in found]
         if self.ours:
-            # What two constraints of one shape find alike is one mistake; for others' shapes a report is as SHACL has it.
+            # What two constraints of one shape find alike is one mistake; others' shapes are reported as SHACL has it.
             results = list(dict.fromkeys(results))
         results += dict.fromkeys(_slip(triple, near, words) for triple, near in slips)
         return Report(tuple(sorted(results, key=lambda r: (r.order, str(r.finding)))), nodes)

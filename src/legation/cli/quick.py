@@ -204,7 +204,9 @@ def _ask(arguments: Arguments, on_terminal: bool, out: IO[bytes]) -> int:
     source = arguments.source
     query = queries.Query(_standard_input()) if source == "-" else queries.find(source)
     if arguments.explain and arguments.timeout is not None:
-        raise LegationError("--explain asks the query part by part and takes no --timeout; leave one of the two out")
+        raise LegationError(
+            "--explain asks the query part by part and takes no --timeout; leave one of the two out"
+        )
     # A snapshot: what a load writes, or deletes, meanwhile is not seen.
     with Store.open(arguments.store, read_only=True) as store:
         if arguments.timeout is None:
@@ -246,7 +248,7 @@ _unfinished: list[str] = []
 
 def _leave_when_interrupted(store: Store) -> None:
     """Let Ctrl-C end the process at once, and tidily: Python itself waits for the store, which may work for hours."""
-    import _signal
+    import _signal  # type: ignore[import-not-found]
     import _thread
 
     heard, told = os.pipe()
