@@ -8,6 +8,7 @@ is killed leaves all of the document or nothing.
 import os
 import re
 import shutil
+import traceback
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -223,7 +224,9 @@ def make(path: Path, source: Source, notes: Notes, kinds: Mapping[str, str]) -> 
             facts = _filled(store, source, notes)
             facts.kinds = _count(store, notes.graph, kinds)
         beside.rename(path)
-    except BaseException:
+    except BaseException as error:
+        # The frames that the error went through hold the database open, and it would write on.
+        traceback.clear_frames(error.__traceback__)
         shutil.rmtree(beside, ignore_errors=True)
         raise
     return facts

@@ -166,7 +166,7 @@ def _count(store: pyoxigraph.Store, prologue: str, group: str, most: int | None)
             f"the query is right, but cannot be taken apart at '{group[-60:]}'; put that part into braces of its own"
         ) from error
     (row,) = answer  # type: ignore[misc]
-    return int(row[0].value), time.perf_counter() - begin  # type: ignore[index, union-attr]
+    return int(row[0].value), time.perf_counter() - begin
 
 
 def _select_in(part: Part) -> list[Token] | None:

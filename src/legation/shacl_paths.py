@@ -48,14 +48,16 @@ def _read(node: Node, values: Values, above: tuple[Node, ...]) -> Path | None:
         return node
     if node in above:
         return None
-    for name, sign in _SIGNS.items():
-        for below in values(node, SH + name):
-            inner = _read(below, values, (*above, node))
-            return None if inner is None else (sign, (inner,))
     sign = "/"
     first: Node = node
-    for below in values(node, SH + "alternativePath"):
-        sign, first = "|", below
+    # A list is a sequence, whatever else is said of its node.
+    if not values(node, RDF + "first"):
+        for name, one_sign in _SIGNS.items():
+            for below in values(node, SH + name):
+                inner = _read(below, values, (*above, node))
+                return None if inner is None else (one_sign, (inner,))
+        for below in values(node, SH + "alternativePath"):
+            sign, first = "|", below
     parts = [_read(member, values, (*above, node)) for member in members(first, values)]
     known = tuple(part for part in parts if part is not None)
     return (sign, known) if known and len(known) == len(parts) else None
