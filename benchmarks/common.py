@@ -190,7 +190,9 @@ def process(*command: str, fine: tuple[int, ...] = (0,)) -> Done:
     Raises:
         subprocess.CalledProcessError: its exit status is not in `fine`; what it said is on standard error.
     """
-    environment = {name: value for name, value in os.environ.items() if name != "LEGATION_STORE"}
+    # As on a user's machine: no store of one's own, and modules are compiled once.
+    spoiling = ("LEGATION_STORE", "PYTHONDONTWRITEBYTECODE")
+    environment = {name: value for name, value in os.environ.items() if name not in spoiling}
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
         begin = time.perf_counter()
         running = subprocess.Popen(command, stdout=output, stderr=errors, env=environment)

@@ -279,13 +279,19 @@ class Closure:
 
     def triples(self, prop: ox.NamedNode, cls: Term | None, keys: Numbers) -> Iterator[ox.Triple]:
         """Yield keys as triples; the arguments are as `derived` yields them."""
+        return (ox.Triple(*ends) for ends in self._ends(prop, cls, keys))  # type: ignore[arg-type]
+
+    def quads(self, prop: ox.NamedNode, cls: Term | None, keys: Numbers) -> Iterator[ox.Quad]:
+        """Yield keys as quads of the default graph; the arguments are as `derived` yields them."""
+        return (ox.Quad(*ends) for ends in self._ends(prop, cls, keys))  # type: ignore[arg-type]
+
+    def _ends(
+        self, prop: ox.NamedNode, cls: Term | None, keys: Numbers
+    ) -> Iterator[tuple[Term, ox.NamedNode, Term]]:
         term = self.terms.term
         if cls is not None:
-            for number in keys.tolist():
-                yield ox.Triple(term(number), prop, cls)  # type: ignore[arg-type]
-            return
-        for key in keys.tolist():
-            yield ox.Triple(term(key >> 32), prop, term(key & 0xFFFFFFFF))  # type: ignore[arg-type]
+            return ((term(number), prop, cls) for number in keys.tolist())
+        return ((term(key >> 32), prop, term(key & 0xFFFFFFFF)) for key in keys.tolist())
 
     def contradictions(self, most: int = 100) -> Iterator[tuple[Clause, Bindings]]:
         """Yield each check that found something, with what its variables stand for; each check `most` times at most."""

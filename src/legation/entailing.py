@@ -1,24 +1,28 @@
 """What follows from files by anybody's ontology, without a store."""
 
+from __future__ import annotations
+
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from legation import axioms as axioms_of
-from legation.closing import Closure
 from legation.errors import LegationError
 from legation.formats import DATASETS, FORMATS, by_content, by_suffix
 from legation.rdf import base_iri, iterate
-from legation.reasoning import Summary, summarise
 from legation.sources import Source, sources
 from legation.terms import OWL, RDF
 from legation.wording import shorten
+
+if TYPE_CHECKING:
+    from legation.reasoning import Summary
 
 _BEYOND: Final = {
     OWL + name
@@ -72,24 +76,37 @@ def entail(
         LegationError: a file cannot be read, or is no RDF.
     """
     store = ox.Store()
-    modules = [(source, form, _load(store, source, form)) for source, form in _found(ontology)]
+    with ThreadPoolExecutor(1) as beside:
+        loading = beside.submit(_loaded, store, ontology, data)
+        # Importing numpy takes about as long as loading files of 10,000 triples.
+        from legation.closing import Closure
+        from legation.reasoning import summarise
+
+        modules, of_data, ignored = loading.result()
     axioms = axioms_of.closed(
         (str(source.path), source.data(), partial(_triples, source, form)) for source, form, _ in modules
     )
-    ignored = _ignored(store)
-    of_data = {_load(store, source, form) for source, form in _found(data)}
     closure = Closure(store, axioms)
     summary = summarise(closure, store, axioms)
     quads: Iterable[ox.Quad] = ()
     if summary.consistent:
         batches = [(prop, cls, keys) for prop, cls, keys in closure.derived() if len(keys)]
         summary.inferred = summary.added = sum(len(keys) for _, _, keys in batches)
-        quads = (ox.Quad(t.subject, t.predicate, t.object) for b in batches for t in closure.triples(*b))
+        quads = chain.from_iterable(closure.quads(*batch) for batch in batches)
         if stated:
             own = {graph for _, _, graph in modules} - of_data
             given = (_unnamed(quad, of_data) for quad in store if quad.graph_name not in own)
             quads = chain(quads, given)
     return Entailment(summary, quads, ignored)
+
+
+def _loaded(
+    store: ox.Store, ontology: Iterable[str | os.PathLike[str]], data: Iterable[str | os.PathLike[str]]
+) -> tuple[list[tuple[Source, str, ox.NamedNode]], set[ox.NamedNode], dict[str, int]]:
+    """Load the files; return the modules of the ontology, the graphs of the data, and what is ignored."""
+    modules = [(source, form, _load(store, source, form)) for source, form in _found(ontology)]
+    ignored = _ignored(store)
+    return modules, {_load(store, source, form) for source, form in _found(data)}, ignored
 
 
 def _found(paths: Iterable[str | os.PathLike[str]]) -> Iterator[tuple[Source, str]]:

@@ -1,5 +1,7 @@
 """What is loaded: files, the files of folders, standard input; their keys, and their text read strictly."""
 
+from __future__ import annotations
+
 import codecs
 import io
 import os
@@ -8,11 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from legation.errors import LegationError
 from legation.packing import Unpacked, packing, unpacked_name
-from legation.records import Document
+
+if TYPE_CHECKING:
+    from legation.records import Document
 
 OWN_PAGE: Final = '<meta name="generator" content="legation read">'
 """What the pages that show a brief with its facts have in their head: they are no source of facts."""
