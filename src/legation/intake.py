@@ -36,6 +36,10 @@ class Intake:
         """Return the pairs that a property holds between, in no order."""
         if prop.value == LISTED:
             return self._pairs(f"SELECT ?s ?o WHERE {{ {_LISTS} }}", union=True)
+        if not self._had:  # No query to plan: of many small properties that is most of the work.
+            number = self._terms.number
+            quads = self._store.quads_for_pattern(None, prop, None, None)
+            return np.fromiter((number(q.subject) << 32 | number(q.object) for q in quads), np.int64)
         return self._pairs(f"SELECT ?s ?o WHERE {{ {self._stated(f'?s {prop} ?o')} }}")
 
     def subjects(self, prop: ox.NamedNode) -> Numbers:
@@ -48,6 +52,10 @@ class Intake:
 
     def instances(self, cls: ox.NamedNode) -> Numbers:
         """Return what is stated to be of a class."""
+        if not self._had:
+            return self._terms.numbers(
+                q.subject for q in self._store.quads_for_pattern(None, TYPE, cls, None)
+            )
         return self._column(f"SELECT ?s WHERE {{ {self._stated(f'?s {TYPE} {cls}')} }}")
 
     def terms(self, pattern: str) -> list[Term]:
